@@ -1,0 +1,72 @@
+// HandshakeSpec: everything one handshake is asked to do, as plain values. The identity and the
+// session to resume are handed over beside it, because they are library objects.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "attempt/target.h"
+#include "core/clock.h"
+#include "tls/code_points.h"
+
+namespace shakedown::attempt {
+
+/// The request sent once TLS stands.
+struct HttpRequest {
+  std::string method = "GET";
+  std::string path;  ///< empty: the target's path
+  std::string host;  ///< Host field; empty: the target's host (with the port unless 443)
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool operator==(const HttpRequest&) const = default;
+};
+
+/// Deliberate damage for conformance cases.
+enum class Damage {
+  kNone,
+  kWrongKey,          ///< CertificateVerify is signed with a key that is not the certificate's
+  kSplitClientHello,  ///< the ClientHello arrives in records of one octet of content
+};
+
+/// Limits of waiting, each from the start of its phase; `total` from the start of the handshake.
+struct Timeouts {
+  Milliseconds connect{5000};    ///< name resolution, TCP, proxies
+  Milliseconds handshake{5000};  ///< ClientHello to Finished
+  Milliseconds verdict{300};     ///< listening after Finished before the first write
+  Milliseconds reply{5000};      ///< request to the end of the reply
+  Milliseconds total{15000};
+  bool operator==(const Timeouts&) const = default;
+};
+
+struct HandshakeSpec {
+  Target target;
+  std::optional<Endpoint> connect_to;  ///< connect here instead of the target's endpoint
+  Path via;
+
+  tls::Version min_version = tls::Version::kTls12;
+  tls::Version max_version = tls::Version::kTls13;
+  /// Absent: the target's host unless it is an IP literal. Empty text: no SNI is sent.
+  std::optional<std::string> sni;
+  std::vector<std::string> alpn;
+  std::string groups;                ///< OpenSSL list ("X25519:P-256"); empty: library default
+  std::string signature_algorithms;  ///< OpenSSL list; empty: library default
+  std::string ciphers;               ///< OpenSSL list for TLS 1.2 and below; empty: default
+  bool offer_post_handshake_auth = false;
+  /// The local library's security level; 0 lets weak keys and SHA-1 out, so that the server judges.
+  int security_level = 0;
+
+  std::optional<HttpRequest> request;  ///< absent: listen only
+  Damage damage = Damage::kNone;
+  Milliseconds pause_before_connect{0};
+  Milliseconds pause_before_request{0};
+  Timeouts timeouts;
+  bool operator==(const HandshakeSpec&) const = default;
+};
+
+/// The SNI that the spec sends; empty if none.
+std::string EffectiveSni(const HandshakeSpec& spec);
+/// The Host field that the spec sends; empty if there is no request.
+std::string EffectiveHost(const HandshakeSpec& spec);
+
+}  // namespace shakedown::attempt

@@ -1,0 +1,158 @@
+// HandshakeTrace: what was seen during one handshake, in order, with time and direction. It holds
+// no opinion; `diagnosis/` has those. Event numbers are indices into `events`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "attempt/facts.h"
+#include "core/bytes.h"
+#include "core/clock.h"
+#include "tls/alert.h"
+#include "tls/handshake_message.h"
+
+namespace shakedown::attempt {
+
+enum class Side { kClient, kServer };
+const char* ToString(Side side);
+
+/// How far the handshake had come, seen from the client.
+enum class Phase {
+  kBeforeServerHello,
+  kHandshake,      ///< after ServerHello, before both Finished are through
+  kAfterFinished,  ///< the handshake returned, nothing was written yet
+  kAfterRequest,   ///< application data went out
+};
+/// "before-server-hello", "handshake", "after-finished", "after-request".
+const char* ToString(Phase phase);
+
+/// TCP stands.
+struct Connected {
+  std::string address;  ///< numeric
+  uint16_t port = 0;
+};
+
+/// TCP does not stand.
+struct ConnectFailed {
+  enum class Reason { kResolve, kRefused, kUnreachable, kTimedOut, kOther };
+  Reason reason = Reason::kOther;
+  std::string address;  ///< the last one tried, numeric; empty if the name did not resolve
+  std::string detail;   ///< the system's text
+};
+
+/// A forward proxy answered.
+struct ProxyReply {
+  int hop = 0;  ///< index into the spec's path
+  bool opened = false;
+  int status = 0;      ///< HTTP status; 0 if the reply was not HTTP
+  std::string reason;  ///< status line or first octets, printable
+};
+
+/// A TLS record as it crossed the socket. Content type and length are those of the outside.
+struct Record {
+  Side from{};
+  tls::ContentType type{};
+  uint16_t version = 0;
+  size_t length = 0;  ///< octets of the fragment
+};
+
+/// One handshake message, in plaintext.
+struct Message {
+  Side from{};
+  tls::HandshakeType type{};
+  Bytes raw;  ///< header included
+  tls::MessageBody body;
+  std::vector<DecodeError> errors;
+};
+
+struct AlertSeen {
+  Side from{};
+  tls::AlertLevel level{};
+  tls::AlertDescription description{};
+  Phase phase{};
+};
+
+/// The client's handshake function returned success or failure.
+struct HandshakeReturned {
+  bool ok = false;
+  tls::Version version{};
+  std::string cipher;  ///< "TLS_AES_256_GCM_SHA384"
+  std::string group;   ///< "X25519"; empty if unknown
+  std::string alpn;    ///< selected, printable
+  bool resumed = false;
+  /// On failure: library and reason number of the TLS library, for the log only.
+  int library = 0;
+  int reason = 0;
+};
+
+/// What the server presented, and our own opinion of it. Recorded, never enforced unless asked.
+struct ServerChecked {
+  std::vector<CertificateFacts> chain;  ///< leaf first
+  bool checked = false;                 ///< there was a trust store to check against
+  bool trusted = false;
+  bool name_matches = false;
+  bool expired = false;  ///< some certificate of the chain is outside its validity
+  std::string problem;   ///< one sentence; empty if none
+};
+
+/// Application data was written by us.
+struct RequestSent {
+  size_t octets = 0;
+  bool complete = true;  ///< false: the peer closed while we wrote
+};
+
+/// One HTTP reply; header order and spelling as received, text printable.
+struct HttpReply {
+  int status = 0;
+  std::string reason;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string title;  ///< of an HTML body, white space folded; empty if none
+  std::string body;   ///< the first 2,048 octets, printable
+};
+
+/// First octets from the peer that are not TLS.
+struct NotTls {
+  Bytes first;  ///< at most 64
+};
+
+/// The peer closed its side.
+struct PeerClosed {
+  enum class How { kCloseNotify, kFin, kReset };
+  How how = How::kFin;
+  Phase phase{};
+};
+/// "close_notify", "fin", "rst".
+const char* ToString(PeerClosed::How how);
+
+/// A deadline passed while waiting.
+struct DeadlineHit {
+  enum class Wait { kResolve, kConnect, kProxy, kHandshake, kReply, kTotal };
+  Wait wait = Wait::kTotal;
+  Milliseconds limit{0};
+};
+const char* ToString(DeadlineHit::Wait wait);
+
+/// The listening after Finished ended without an alert or a close: the server waits for a request.
+struct QuietAfterFinished {
+  Milliseconds listened{0};
+};
+
+using EventBody = std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
+                               HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls,
+                               PeerClosed, DeadlineHit, QuietAfterFinished>;
+
+struct Event {
+  std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic
+  EventBody body;
+};
+
+struct HandshakeTrace {
+  UtcSeconds started{};
+  std::chrono::microseconds duration{0};
+  std::vector<Event> events;
+};
+
+}  // namespace shakedown::attempt

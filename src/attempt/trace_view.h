@@ -1,0 +1,74 @@
+// Questions that diagnosis, expectations and reports all ask of a trace, answered in one place.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "attempt/trace.h"
+
+namespace shakedown::attempt {
+
+/// An event of type T and its number. Borrowed from the trace.
+template <typename T>
+struct Found {
+  const T* event = nullptr;
+  int number = -1;
+  explicit operator bool() const { return event != nullptr; }
+  const T* operator->() const { return event; }
+  const T& operator*() const { return *event; }
+};
+
+/// The first, or the last, event of type T; empty if there is none.
+template <typename T>
+Found<T> First(const HandshakeTrace& trace) {
+  for (size_t i = 0; i < trace.events.size(); ++i) {
+    if (const T* event = std::get_if<T>(&trace.events[i].body)) return {event, static_cast<int>(i)};
+  }
+  return {};
+}
+template <typename T>
+Found<T> Last(const HandshakeTrace& trace) {
+  for (size_t i = trace.events.size(); i-- > 0;) {
+    if (const T* event = std::get_if<T>(&trace.events[i].body)) return {event, static_cast<int>(i)};
+  }
+  return {};
+}
+
+/// The first message of a type from a side.
+Found<Message> FirstMessage(const HandshakeTrace& trace, Side from, tls::HandshakeType type);
+
+/// When a CertificateRequest came.
+enum class RequestTime { kHandshake, kRenegotiation, kPostHandshake };
+/// "handshake", "renegotiation", "post-handshake".
+const char* ToString(RequestTime when);
+
+struct RequestSeen {
+  const tls::CertificateRequest* request = nullptr;  ///< borrowed
+  const Message* message = nullptr;                  ///< borrowed
+  RequestTime when = RequestTime::kHandshake;
+  int number = -1;  ///< of the event
+};
+/// All CertificateRequests in order.
+std::vector<RequestSeen> CertificateRequests(const HandshakeTrace& trace);
+
+/// The client's last Certificate message; empty if it sent none at all.
+Found<Message> ClientCertificate(const HandshakeTrace& trace);
+/// Whether the client put a certificate on the wire: false for an empty Certificate, nothing if no
+/// Certificate message was sent.
+std::optional<bool> ClientCertificateSent(const HandshakeTrace& trace);
+
+/// The first fatal alert of a side (TLS 1.3 alerts other than closure ones count as fatal whatever
+/// their level octet says, RFC 9846 section 6); empty if none.
+Found<AlertSeen> FatalAlert(const HandshakeTrace& trace, Side from);
+
+/// A NewSessionTicket that came after the client's last Certificate or Finished.
+Found<Message> TicketAfterFinished(const HandshakeTrace& trace);
+
+/// The negotiated version: of the handshake if it returned, else of ServerHello; nothing before.
+std::optional<tls::Version> NegotiatedVersion(const HandshakeTrace& trace);
+/// Whether a session was resumed.
+bool Resumed(const HandshakeTrace& trace);
+/// The header's value, name compared without case; empty view if absent. Borrowed.
+std::string_view Header(const HttpReply& reply, std::string_view name);
+
+}  // namespace shakedown::attempt

@@ -1,0 +1,79 @@
+// The built-in peer: a real multi-threaded TLS and HTTP/1.1 server on loopback that asks for client
+// certificates in the ways that real servers do. Suites run against it when no target is given.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attempt/target.h"
+#include "core/result.h"
+#include "pki/chain.h"
+#include "pki/identity.h"
+
+namespace shakedown::handshake {
+
+/// How the peer treats client certificates.
+enum class Behaviour {
+  kNone,      ///< never asks
+  kOptional,  ///< asks; absence is fine, a bad certificate is refused with an alert
+  kStrict,    ///< asks; absence and bad certificates are refused with an alert
+  kNginx,     ///< asks; finishes every handshake; answers HTTP 400 with nginx's titles
+  kLate,      ///< asks only for `late_paths`: renegotiation in TLS 1.2, post-handshake in 1.3
+};
+/// "none", "optional", "strict", "nginx", "late".
+const char* ToString(Behaviour behaviour);
+std::optional<Behaviour> BehaviourFromName(std::string_view name);
+
+/// One virtual host, chosen by SNI.
+struct PeerHost {
+  std::string name;  ///< SNI in lower case; empty: the default host
+  Behaviour behaviour = Behaviour::kNginx;
+  pki::IdentityPtr certificate;            ///< the server's own
+  pki::TrustStorePtr client_trust;         ///< null: nothing is trusted
+  int verify_depth = -1;                   ///< intermediates allowed (nginx's counting); -1: any
+  std::vector<Bytes> announced_names;      ///< DER Names in CertificateRequest, in order
+  std::string signature_algorithms;        ///< OpenSSL list in CertificateRequest; empty: default
+  std::vector<uint8_t> certificate_types;  ///< TLS 1.2; empty: default
+  std::vector<std::string> late_paths;     ///< prefixes, for kLate
+  bool tickets = true;
+};
+
+struct PeerOptions {
+  std::vector<PeerHost> hosts;  ///< at least one; the first is the default for unknown names
+  uint16_t port = 0;            ///< 0: any free port on 127.0.0.1
+  int threads = 2;
+  Milliseconds idle_limit{10000};  ///< a connection without progress is closed
+};
+
+/// A running server; stops and joins its threads when destroyed. The destructor never blocks longer
+/// than a second.
+class Peer {
+ public:
+  /// Binds 127.0.0.1 and starts serving; kConnect if it cannot bind.
+  static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
+  virtual ~Peer() = default;
+  virtual attempt::Endpoint endpoint() const = 0;
+};
+
+/// A TLS-terminating proxy: ends TLS with its own certificate, never asks for one, and passes the
+/// request on over a TLS connection of its own that presents nothing. Adds Via and Server headers.
+struct TerminatorOptions {
+  pki::IdentityPtr certificate;
+  attempt::Endpoint origin;
+  std::string origin_sni;
+  uint16_t port = 0;
+};
+Result<std::unique_ptr<Peer>> StartTerminator(TerminatorOptions options);
+
+/// A CONNECT proxy that opens tunnels to loopback addresses only; names resolve to 127.0.0.1. Ports
+/// in `refused_ports` are answered with 403.
+struct ConnectProxyOptions {
+  std::vector<uint16_t> refused_ports;
+  uint16_t port = 0;
+};
+Result<std::unique_ptr<Peer>> StartConnectProxy(ConnectProxyOptions options);
+
+}  // namespace shakedown::handshake

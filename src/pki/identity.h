@@ -1,0 +1,55 @@
+// Identities: leaf, chain and private key, loaded from files. The key never leaves this object;
+// reports see `Facts`.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "attempt/facts.h"
+#include "core/result.h"
+#include "ossl/handles.h"
+
+namespace shakedown::pki {
+
+/// A usable identity. Immutable after construction, shared between threads.
+struct Identity {
+  std::string name;
+  ossl::X509Ptr leaf;
+  std::vector<ossl::X509Ptr> chain;     ///< presented after the leaf, in this order
+  std::vector<ossl::X509Ptr> withheld;  ///< known, not presented
+  ossl::PkeyPtr key;
+  attempt::IdentityFacts facts;
+};
+using IdentityPtr = std::shared_ptr<const Identity>;
+
+/// Where an identity comes from. Paths are used as given; empty means absent.
+struct IdentityFiles {
+  std::string name;                ///< for reports; empty: the certificate's file name
+  std::string certificate;         ///< PEM (any order, chain and key may be inside) or DER
+  std::string key;                 ///< PEM or DER; empty: in `certificate`
+  std::vector<std::string> chain;  ///< further PEM or DER files
+  std::string pkcs12;              ///< instead of certificate and key
+  std::string passphrase;          ///< "env:NAME", "file:PATH" or empty
+};
+
+/// Loads and checks an identity: the leaf is the certificate that the key belongs to, wherever it
+/// stands in the files; the chain is ordered by issuer. Errors say which file, what is wrong and
+/// the command that repairs it: kFileRead, kFormat, kPassphraseMissing, kPassphraseWrong,
+/// kKeyMismatch, kUnsupported (legacy PKCS#12 cipher).
+Result<IdentityPtr> LoadIdentity(const IdentityFiles& files);
+
+/// An identity that presents the same certificates but signs with a fresh foreign key of the same
+/// kind, so that CertificateVerify is wrong. For RSA, EC and Ed25519; kUnsupported for others.
+Result<IdentityPtr> WithForeignKey(const Identity& identity);
+
+/// All certificates of a PEM or DER file, in file order.
+Result<std::vector<ossl::X509Ptr>> LoadCertificates(const std::string& path);
+/// All CRLs of a PEM or DER file.
+Result<std::vector<ossl::CrlPtr>> LoadCrls(const std::string& path);
+/// One private key from PEM or DER.
+Result<ossl::PkeyPtr> LoadKey(const std::string& path, const std::string& passphrase);
+/// The secret that "env:NAME" or "file:PATH" (first line) names; kUsage for another form.
+Result<std::string> ReadPassphrase(const std::string& source);
+
+}  // namespace shakedown::pki

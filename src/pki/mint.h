@@ -1,0 +1,108 @@
+// Makes certificate authorities and good and deliberately bad identities, everything relative to
+// now. Used by `shakedown mint`, by suites (`mint="expired"`) and by tests.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/result.h"
+#include "pki/identity.h"
+
+namespace shakedown::pki {
+
+/// Key kinds that can be minted.
+enum class KeyKind {
+  kRsa1024,
+  kRsa2048,
+  kRsa3072,
+  kRsa4096,
+  kRsaPss2048,
+  kP256,
+  kP384,
+  kP521,
+  kEd25519,
+  kEd448,
+};
+/// "rsa-2048", "p-256", "ed25519", "rsa-pss" ...; nothing for an unknown word.
+std::optional<KeyKind> KeyKindFromName(std::string_view name);
+const char* ToString(KeyKind kind);
+
+/// A fresh private key.
+Result<ossl::PkeyPtr> GenerateKey(KeyKind kind);
+
+/// A certificate authority with its key; may itself be an intermediate.
+struct Authority {
+  ossl::X509Ptr certificate;
+  ossl::PkeyPtr key;
+  std::vector<ossl::X509Ptr> chain;  ///< up to, not including, the root; empty for a root
+};
+using AuthorityPtr = std::shared_ptr<const Authority>;
+
+/// A self-signed root. `common_name` becomes "CN=<common_name>".
+Result<AuthorityPtr> MintRoot(const std::string& common_name, KeyKind key = KeyKind::kP256);
+/// A root with exactly the given subject (DER of a Name) and a fresh key and without key
+/// identifiers: an impostor for the CA of that name.
+Result<AuthorityPtr> MintTwin(ByteSpan subject_der, KeyKind key = KeyKind::kP256);
+/// Loads a CA from files, for minting identities that a target trusts.
+Result<AuthorityPtr> LoadAuthority(const std::string& certificate, const std::string& key,
+                                   const std::string& passphrase);
+/// An intermediate below `issuer`, with `name` as CN.
+Result<AuthorityPtr> MintIntermediate(const Authority& issuer, const std::string& common_name);
+
+/// How an identity deviates from a good one. One deviation each.
+enum class Flaw {
+  kGood,
+  kExpired,              ///< notAfter in the past
+  kNotYetValid,          ///< notBefore in the future
+  kExpiredIntermediate,  ///< good leaf below an expired intermediate (presented)
+  kMissingIntermediate,  ///< below an intermediate that is not presented
+  kSelfSigned,
+  kWrongEku,            ///< EKU serverAuth only
+  kNoEku,               ///< no EKU extension: acceptable
+  kNoDigitalSignature,  ///< key usage keyEncipherment only
+  kCaAsLeaf,
+  kVersion1,
+  kWeakKey,  ///< RSA 1024
+  kSha1,
+  kReencodedIssuer,  ///< issuer name PrintableString instead of UTF8String, or the reverse
+  kRevoked,          ///< good, and listed on the CRL of `MintCrl`
+};
+/// "good", "expired", "not-yet-valid", "expired-intermediate", "missing-intermediate",
+/// "self-signed", "wrong-eku", "no-eku", "no-digital-signature", "ca-as-leaf", "version-1",
+/// "weak-key", "sha-1", "name-reencoded", "revoked".
+const char* ToString(Flaw flaw);
+std::optional<Flaw> FlawFromName(std::string_view name);
+/// All flaws in declaration order, for lists and suggestions.
+std::vector<Flaw> AllFlaws();
+
+struct MintRequest {
+  std::string name = "client";  ///< identity name; CN of the leaf unless `common_name` is set
+  std::string common_name;
+  Flaw flaw = Flaw::kGood;
+  KeyKind key = KeyKind::kP256;
+  int intermediates = 0;  ///< fresh ones between the authority and the leaf, presented
+  std::optional<Milliseconds> not_before;  ///< relative to now
+  std::optional<Milliseconds> not_after;   ///< relative to now
+  std::vector<std::string> dns_names;
+  bool server = false;  ///< a server certificate (EKU serverAuth, dns_names and loopback addresses)
+};
+
+/// Mints an identity below `issuer`. Without `server` a good one has EKU clientAuth and key usage
+/// digitalSignature. kInternal if the library fails.
+Result<IdentityPtr> Mint(const Authority& issuer, const MintRequest& request);
+
+/// A CRL of `issuer`, valid from now for `lifetime` (negative: already out of date), listing
+/// `revoked`.
+Result<ossl::CrlPtr> MintCrl(const Authority& issuer, std::span<X509* const> revoked,
+                             Milliseconds lifetime = Milliseconds(7 * 86'400'000LL));
+
+/// Writes DIR/<name>.pem (leaf and chain), DIR/<name>.key (0600), DIR/<name>.p12 if a passphrase is
+/// given.
+Result<void> WriteIdentity(const std::string& directory, const Identity& identity,
+                           const std::string& p12_passphrase = {});
+
+}  // namespace shakedown::pki

@@ -1,0 +1,52 @@
+// Runs a plan: prepares the target and the identities, then workers take cases one by one.
+#pragma once
+
+#include <atomic>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "run/event.h"
+#include "run/plan.h"
+
+namespace shakedown::run {
+
+/// Where cases run. Empty text: not given. The command line wins over the suite's <target>.
+struct TargetOptions {
+  std::string url;  ///< empty, and none in the suite: the built-in peer
+  std::string server_ca;
+  std::string client_ca;  ///< the CA file the server trusts
+  std::string crl;
+  std::string ca_cert;  ///< with ca_key: identities that the target trusts can be minted
+  std::string ca_key;
+  std::string ca_pass;
+  std::string sni;  ///< default SNI for all handshakes; `has_sni` false: the URL's host
+  bool has_sni = false;
+  std::string host;    ///< default HTTP Host
+  std::string via;     ///< default proxies, blank-separated
+  std::string behave;  ///< built-in peer: overrides the behaviour of its asking hosts
+};
+
+struct RunOptions {
+  TargetOptions target;
+  scenario::Variables variables;  ///< --set and the environment
+  int jobs = 0;                   ///< 0: four per core
+  int retries = 0;
+  int fail_fast = 0;            ///< stop after so many failures; 0: never
+  Milliseconds timeout{15000};  ///< per handshake
+  std::string keylog_file;
+  std::string command;  ///< "shakedown run --target ...": prefix of the reproducing command
+};
+
+/// Runs all cases of `plan` and feeds `reporters`. `interrupt` is polled between cases: SIGINT or
+/// SIGTERM number, 0 to go on; cases not reached are reported as skipped. An Error only if nothing
+/// could be started (unreadable CA file, bad URL); reporters have then seen no event.
+Result<RunSummary> Run(const Plan& plan, const RunOptions& options,
+                       std::span<Reporter* const> reporters, const std::atomic<int>& interrupt);
+
+/// What --dry-run does: prepares everything (files, keys, variables) without opening a socket and
+/// returns the defects found.
+std::vector<Error> Check(const Plan& plan, const RunOptions& options);
+
+}  // namespace shakedown::run

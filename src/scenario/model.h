@@ -1,0 +1,178 @@
+// The suite model: what a suite file says, as plain values. `loader.h` makes it from XML; `run/`
+// expands it into cases. Attributes that may hold variables (`${name}`) stay text here, checked by
+// the loader where they are literal and again after substitution.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attempt/spec.h"
+#include "core/error.h"
+#include "diagnosis/diagnosis.h"
+
+namespace shakedown::scenario {
+
+/// Variables by name, substituted for `${name}`. "$${" stands for a literal "${".
+using Variables = std::map<std::string, std::string>;
+
+/// <variable name= default= peer=/>
+struct VariableModel {
+  std::string name;
+  std::optional<std::string>
+      default_value;  ///< may refer to variables declared above and built-in ones
+  std::optional<std::string> peer_value;  ///< the default when running against the built-in peer
+  SourcePosition position;
+};
+
+/// <target url= server-ca= client-ca= crl= ca-cert= ca-key=/>: the command line wins over each.
+struct TargetModel {
+  std::string url;
+  std::string server_ca;
+  std::string client_ca;
+  std::string crl;
+  std::string ca_cert;
+  std::string ca_key;
+  std::string ca_pass;  ///< "env:NAME" or "file:PATH"
+  SourcePosition position;
+};
+
+/// <host> of <peer>: one virtual host of the built-in peer.
+struct PeerHostModel {
+  std::string name;                  ///< SNI; empty: the default host
+  std::string behave = "nginx";      ///< none, optional, strict, nginx, late
+  std::string trust = "trusted";     ///< trusted, other (a second CA), nothing
+  std::string announce = "trusted";  ///< blank-separated: trusted, other, nothing
+  bool crl = false;                  ///< checks a CRL that lists the identities with mint="revoked"
+  std::string verify_depth;          ///< intermediates allowed; empty: any
+  std::string signature_algorithms;  ///< IANA names, blank-separated; empty: library default
+  std::string certificate_types;     ///< IANA names, blank-separated; empty: library default
+  std::string late_paths;            ///< blank-separated prefixes
+  bool tickets = true;
+  SourcePosition position;
+};
+
+/// <identity>: minted (`mint`) or from files (`certificate`, `key`, `chain`, `p12`).
+struct IdentityModel {
+  std::string id;
+  std::string mint;                ///< a flaw's name (pki/mint.h); empty: from files
+  std::string issuer = "trusted";  ///< trusted, untrusted, twin
+  std::string key_kind;            ///< "p-256"; empty: default
+  std::string intermediates = "0";
+  std::string not_before;  ///< relative duration, "-1d"
+  std::string not_after;
+  std::string common_name;
+  std::string certificate;  ///< paths are relative to the suite file
+  std::string key;
+  std::string chain;  ///< blank-separated
+  std::string pkcs12;
+  std::string passphrase;  ///< "env:NAME" or "file:PATH"
+  SourcePosition position;
+};
+
+/// <handshake>: one step of a scenario's script. Empty text means the attribute is absent.
+struct HandshakeModel {
+  std::string id;                  ///< unique in the scenario; may be empty
+  std::string identity = "none";   ///< identity id or "none"; several words make an axis
+  std::string tls;                 ///< "1.2", "1.2-1.3"; empty: the scenario's axis
+  std::optional<std::string> sni;  ///< "" sends none; several words make an axis
+  std::string host;                ///< HTTP Host
+  std::string path;
+  std::string method;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< <header name= value=/>
+  std::string alpn;                                          ///< blank-separated offer
+  std::string groups;
+  std::string signature_algorithms;
+  std::string ciphers;
+  std::string via;      ///< proxy URLs, blank-separated, in order; "direct": none
+  std::string connect;  ///< HOST:PORT to connect to instead of the target's
+  std::string resume;   ///< id of an earlier handshake of this scenario
+  std::string damage;   ///< "wrong-key", "split-client-hello"
+  std::string pause_before_connect;
+  std::string pause_before_request;
+  std::string timeout;  ///< total of this handshake
+  bool post_handshake_auth = false;
+  bool request = true;  ///< false: listen only
+  SourcePosition position;
+};
+
+/// One <ca-name> rule.
+struct CaNameRule {
+  std::string dn;       ///< RFC 4514 text, compared by RFC 5280 section 7.1
+  bool present = true;  ///< false: must not be listed
+  SourcePosition position;
+};
+
+/// <certificate-request>: the request as a contract.
+struct RequestExpectation {
+  enum class NameMatch { kContains, kExact, kOrdered };
+  std::optional<bool> present;  ///< whether a request must come at all
+  NameMatch name_match = NameMatch::kContains;
+  std::optional<bool> names_empty;  ///< ca-names="empty": the list must be (not) empty
+  std::vector<CaNameRule> ca_names;
+  struct CodePointRule {
+    std::string name;  ///< IANA name or 0x....
+    bool present = true;
+  };
+  std::vector<CodePointRule> signature_algorithms;
+  std::vector<CodePointRule> certificate_types;  ///< not looked at in TLS 1.3
+  std::string when;                ///< handshake, renegotiation, post-handshake; empty: any
+  std::string same_names_as;       ///< id of a handshake whose request must list the same names
+  std::string same_algorithms_as;  ///< the same signature_algorithms
+  bool well_formed = true;         ///< decode errors are a failure
+  SourcePosition position;
+};
+
+/// <expect>: all that is given must hold. Lists are alternatives.
+struct Expectation {
+  std::string handshake;  ///< id; empty: the last handshake of the scenario
+  std::optional<diagnosis::Outcome> outcome;
+  std::vector<std::string> causes;
+  std::vector<std::string> enforcements;
+  // <at>: where and how the verdict was given
+  std::string layer;                  ///< tls, http, connect
+  std::vector<std::string> alerts;    ///< names or numbers; "none": no alert
+  std::vector<std::string> statuses;  ///< "400", "4??"
+  std::string title;                  ///< glob on the page's title
+  std::string tls;                    ///< negotiated version, "1.3"
+  std::optional<bool> resumed;
+  std::optional<RequestExpectation> certificate_request;
+  SourcePosition position;
+};
+
+/// One axis of a scenario's matrix: `${name}` takes each value in turn.
+struct AxisModel {
+  std::string name;
+  std::vector<std::string> values;
+};
+
+struct ScenarioModel {
+  std::string id;
+  std::string title;
+  std::string description;
+  std::string tls;              ///< "1.2 1.3": one case each; empty: one case, library's range
+  std::vector<AxisModel> axes;  ///< <matrix name= values=/>
+  std::vector<std::string> tags;
+  std::vector<std::string>
+      requires_;  ///< capabilities and variables: "trusted-issuer", "crl", "var:NAME"
+  std::vector<std::string> references;  ///< "RFC 9846 4.4.2"
+  std::string known_failure;            ///< the reason; empty: none
+  std::vector<HandshakeModel> handshakes;
+  std::vector<Expectation> expectations;
+  SourcePosition position;
+};
+
+struct SuiteModel {
+  std::string file;
+  std::string name;  ///< slug, unique in a run
+  std::string title;
+  std::string description;
+  std::vector<VariableModel> variables;
+  TargetModel target;
+  std::vector<PeerHostModel> peer_hosts;  ///< empty: one default host, behaviour nginx
+  std::vector<IdentityModel> identities;
+  std::vector<ScenarioModel> scenarios;
+};
+
+}  // namespace shakedown::scenario
