@@ -1,0 +1,38 @@
+#include "attempt/trace.h"
+
+namespace shakedown::attempt {
+
+const char* ToString(Side side) { return side == Side::kClient ? "client" : "server"; }
+
+const char* ToString(Phase phase) {
+  switch (phase) {
+    case Phase::kBeforeServerHello: return "before-server-hello";
+    case Phase::kHandshake: return "handshake";
+    case Phase::kAfterFinished: return "after-finished";
+    case Phase::kAfterRequest: return "after-request";
+  }
+  return "handshake";
+}
+
+const char* ToString(PeerClosed::How how) {
+  switch (how) {
+    case PeerClosed::How::kCloseNotify: return "close_notify";
+    case PeerClosed::How::kFin: return "fin";
+    case PeerClosed::How::kReset: return "rst";
+  }
+  return "fin";
+}
+
+const char* ToString(DeadlineHit::Wait wait) {
+  switch (wait) {
+    case DeadlineHit::Wait::kResolve: return "resolve";
+    case DeadlineHit::Wait::kConnect: return "connect";
+    case DeadlineHit::Wait::kProxy: return "proxy";
+    case DeadlineHit::Wait::kHandshake: return "handshake";
+    case DeadlineHit::Wait::kReply: return "reply";
+    case DeadlineHit::Wait::kTotal: return "total";
+  }
+  return "total";
+}
+
+}  // namespace shakedown::attempt
