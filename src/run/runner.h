@@ -36,7 +36,11 @@ struct RunOptions {
   int fail_fast = 0;            ///< stop after so many failures; 0: never
   Milliseconds timeout{15000};  ///< per handshake
   std::string keylog_file;
-  std::string command;  ///< "shakedown run --target ...": prefix of the reproducing command
+  uint64_t seed = 0;         ///< of the execution order, for reports
+  std::string shard;         ///< "2/5", for reports; empty: not sharded
+  std::string tool_version;  ///< for reports
+  std::string tls_library;   ///< for reports
+  std::string command;       ///< "shakedown run --target ...": prefix of the reproducing command
 };
 
 /// Runs all cases of `plan` and feeds `reporters`. `interrupt` is polled between cases: SIGINT or

@@ -1,0 +1,87 @@
+#include "cli/command.h"
+
+#include <openssl/crypto.h>
+
+#include <array>
+#include <cstdio>
+
+#include "cli/exit_code.h"
+#include "cli/version.h"
+#include "core/text.h"
+
+namespace shakedown::cli {
+namespace {
+
+constexpr std::array<Command, 4> kCommands = {{
+    {"run", "run suites against a target or the built-in peer", RunCommand},
+    {"list", "list the cases of suites with tags and places", ListCommand},
+    {"mint", "make a CA with good and deliberately bad identities", MintCommand},
+    {"causes", "list the causes, or explain one", CausesCommand},
+}};
+
+std::string Overview() {
+  std::string text =
+      "shakedown: why was this client certificate refused?\n\n"
+      "  shakedown run                                   all shipped suites, built-in peer\n"
+      "  shakedown run scenarios/client-auth.xml \\\n"
+      "      --target https://host:8443/ --server-ca ca.pem --ca-cert ca.pem --ca-key ca.key\n"
+      "  shakedown causes certificate.too-deep           what a cause means\n\n"
+      "Commands:\n";
+  for (const Command& command : kCommands) {
+    text += "  " + std::string(command.name) + std::string(10 - command.name.size(), ' ');
+    text += std::string(command.summary) + '\n';
+  }
+  text += "\n'shakedown COMMAND --help' lists the options of a command.\n\n";
+  return text + ExitCodeHelp();
+}
+
+int PrintVersion(const Arguments& arguments) {
+  std::printf("shakedown %s\n", kVersion);
+  for (const std::string& argument : arguments) {
+    if (argument == "--verbose" || argument == "-v") std::printf("%s\n", TlsLibrary().c_str());
+  }
+  return kExitOk;
+}
+
+int UnknownCommand(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  std::string text = "shakedown: error: there is no command '" + Printable(name) + "'";
+  const std::string_view nearest = NearestName(name, names);
+  if (!nearest.empty()) text += "; did you mean '" + std::string(nearest) + "'?";
+  std::fprintf(stderr, "%s\n", text.c_str());
+  return kExitUsage;
+}
+
+}  // namespace
+
+std::span<const Command> Commands() { return kCommands; }
+
+std::string TlsLibrary() { return OpenSSL_version(OPENSSL_VERSION); }
+
+int Main(const Arguments& arguments) {
+  if (arguments.empty()) {
+    std::fputs(Overview().c_str(), stderr);
+    return kExitUsage;
+  }
+  const std::string& first = arguments[0];
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  if (first == "--version") return PrintVersion(rest);
+  if (first == "--help" || first == "-h" || first == "help") {
+    for (const Command& command : kCommands) {
+      if (!rest.empty() && rest[0] == command.name) return command.run({"--help"});
+    }
+    if (!rest.empty() && rest[0] == "exit-codes") {
+      std::fputs(ExitCodeHelp(), stdout);
+    } else {
+      std::fputs(Overview().c_str(), stdout);
+    }
+    return kExitOk;
+  }
+  for (const Command& command : kCommands) {
+    if (first == command.name) return command.run(rest);
+  }
+  return UnknownCommand(first);
+}
+
+}  // namespace shakedown::cli

@@ -1,0 +1,32 @@
+// The commands of the program. Each lives in a file of its own.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shakedown::cli {
+
+/// The words after the command's name.
+using Arguments = std::vector<std::string>;
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;      ///< one line for the overview
+  int (*run)(const Arguments&);  ///< returns an ExitCode
+};
+
+int RunCommand(const Arguments& arguments);
+int ListCommand(const Arguments& arguments);
+int MintCommand(const Arguments& arguments);
+int CausesCommand(const Arguments& arguments);
+
+/// All commands in the order of the overview.
+std::span<const Command> Commands();
+
+/// The whole program: dispatches, prints overview and version. `arguments` without the program's
+/// name.
+int Main(const Arguments& arguments);
+
+}  // namespace shakedown::cli

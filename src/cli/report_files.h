@@ -1,0 +1,45 @@
+// The report files of a run: which, where, and whether they could be written.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "core/result.h"
+#include "report/json.h"
+#include "report/junit.h"
+
+namespace shakedown::cli {
+
+/// Adds --junit, --json and what goes with them.
+void AddReportOptions(po::options_description* options);
+
+class ReportFiles {
+ public:
+  /// Takes the options; without --junit and --json both reports go to the folder `reports/`, which
+  /// is made if it is missing. kFileWrite if a file cannot be created: before the run, not after
+  /// it.
+  static Result<ReportFiles> Open(const ParsedOptions& options, bool default_reports);
+
+  /// The reporters to feed. Borrowed; valid as long as this object.
+  std::vector<run::Reporter*> reporters() const;
+  /// Whether a report goes to standard output, so that nothing else may.
+  bool uses_stdout() const { return junit_path_ == "-" || json_path_ == "-"; }
+
+  /// Writes all files after the run. kFileWrite with the first failure; the others are still
+  /// written.
+  Result<void> Write() const;
+  /// Writes documents for a run that had no cases or could not start.
+  Result<void> WriteHarness(const std::string& case_name, const Error& reason, bool skipped) const;
+  /// "reports/junit.xml, reports/report.json"; empty if all goes to standard output.
+  std::string Description() const;
+
+ private:
+  std::string junit_path_;
+  std::string json_path_;
+  std::unique_ptr<report::JunitReport> junit_;
+  std::unique_ptr<report::JsonReport> json_;
+};
+
+}  // namespace shakedown::cli

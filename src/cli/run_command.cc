@@ -1,0 +1,187 @@
+// shakedown run [SUITE...]: runs suites and writes reports.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <sstream>
+
+#include "cli/case_list.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/report_files.h"
+#include "cli/run_options.h"
+#include "cli/suites.h"
+#include "cli/version.h"
+#include "core/text.h"
+#include "report/console.h"
+#include "run/runner.h"
+
+namespace shakedown::cli {
+namespace {
+
+struct Options {
+  po::options_description target{"Target", 80};
+  po::options_description selection{"Selection", 80};
+  po::options_description execution{"Execution", 80};
+  po::options_description reports{"Reports (default: reports/junit.xml and reports/report.json)",
+                                  80};
+  po::options_description output{"Output", 80};
+  po::options_description all;
+
+  Options() {
+    AddTargetOptions(&target);
+    AddSelectionOptions(&selection);
+    AddExecutionOptions(&execution);
+    AddReportOptions(&reports);
+    reports.add_options()("no-reports", "write no report files");
+    auto add = output.add_options();
+    add("list", "print the selected cases and stop");
+    add("dry-run", "check files, keys and variables; open no socket");
+    add("no-tests", po::value<std::string>()->value_name("pass|fail"),
+        "what an empty selection is (default: fail, exit code 4)");
+    add("color", po::value<std::string>()->value_name("WHEN"), "auto, always or never");
+    add("quiet,q", "only failures and the summary; -qq: nothing");
+    add("verbose,v", "handshake ladders of failures; -vv: of all cases");
+    add("help,h", "show this text");
+    po::options_description words;
+    words.add_options()("suite", po::value<std::vector<std::string>>(), "");
+    all.add(target).add(selection).add(execution).add(reports).add(output).add(words);
+  }
+
+  void PrintHelp() const {
+    std::printf(
+        "Usage: shakedown run [SUITE...] [options]\n\n"
+        "Runs suites (files or folders; default: the shipped ones) and explains every refusal.\n\n"
+        "  shakedown run                                   against the built-in peer\n"
+        "  shakedown run --target https://host:8443/ --server-ca server-ca.pem \\\n"
+        "      --ca-cert clients-ca.pem --ca-key clients-ca.key\n"
+        "  shakedown run --filter '*expired*' -v\n\n");
+    for (const auto* group : {&target, &selection, &execution, &reports, &output}) {
+      std::ostringstream text;
+      text << *group;
+      std::printf("%s\n", text.str().c_str());
+    }
+    std::fputs(ExitCodeHelp(), stdout);
+  }
+};
+
+Result<report::ConsoleOptions> ReadConsoleOptions(const ParsedOptions& options, bool stdout_taken) {
+  report::ConsoleOptions console;
+  console.verbosity = options.verbosity;
+  const std::string color = options.text("color");
+  if (color == "always") {
+    console.color = report::ColorChoice::kAlways;
+  } else if (color == "never") {
+    console.color = report::ColorChoice::kNever;
+  } else if (!color.empty() && color != "auto") {
+    return Error(ErrorCode::kUsage, "--color is auto, always or never");
+  }
+  if (stdout_taken) console.results_to_stderr = true;
+  return console;
+}
+
+int ExitCodeOf(const run::RunSummary& summary) {
+  if (summary.stop == run::Stop::kInterrupted) return kExitInterrupted;
+  if (summary.stop == run::Stop::kTerminated) return kExitTerminated;
+  if (summary.counts.failed > 0) return kExitFailure;
+  return summary.counts.errors > 0 ? kExitError : kExitOk;
+}
+
+/// Tells a runner that asked for it that sharding is supported.
+void TouchStatusFile(const std::string& path) {
+  if (path.empty()) return;
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (fd >= 0) close(fd);
+}
+
+int NothingToRun(const run::Plan& plan, const Shard& shard, const ParsedOptions& options,
+                 const ReportFiles& files) {
+  if (plan.selected_before_sharding > 0) {
+    const Error reason(ErrorCode::kUsage, "shard " + std::to_string(shard.index + 1) + "/" +
+                                              std::to_string(shard.count) + " has no cases");
+    std::fprintf(stderr, "shakedown: %s\n", reason.Line().c_str());
+    const auto written = files.WriteHarness("shard has no cases", reason, true);
+    return written ? kExitOk : Fail(written.error());
+  }
+  const bool pass = options.text("no-tests") == "pass";
+  const Error reason =
+      Error(ErrorCode::kUsage, "no case is selected")
+          .WithHint("'shakedown list' shows the ids and tags that can be selected");
+  std::fprintf(stderr, "shakedown: %s\n", reason.Text().c_str());
+  const auto written = files.WriteHarness("case selection", reason, pass);
+  if (!written) return Fail(written.error());
+  return pass ? kExitOk : kExitNothing;
+}
+
+int DryRun(const run::Plan& plan, const run::RunOptions& options) {
+  PrintCaseList(plan);
+  const auto errors = run::Check(plan, options);
+  for (const Error& error : errors) std::fprintf(stderr, "shakedown: %s\n", error.Text().c_str());
+  return errors.empty() ? kExitOk : kExitUsage;
+}
+
+int RunPlan(const run::Plan& plan, const run::RunOptions& options,
+            const report::ConsoleOptions& console_options, const ReportFiles& files) {
+  const auto console = report::MakeConsoleReport(console_options);
+  std::vector<run::Reporter*> reporters = files.reporters();
+  reporters.push_back(console.get());
+  const auto summary = run::Run(plan, options, reporters, WatchInterrupts());
+  if (!summary) {
+    const int code = Fail(summary.error());
+    const auto written = files.WriteHarness("start", summary.error(), false);
+    return written ? code : Fail(written.error());
+  }
+  if (const auto written = files.Write(); !written) return Fail(written.error());
+  if (console_options.verbosity > -2 && !files.Description().empty()) {
+    std::fprintf(stderr, "Reports: %s\n", files.Description().c_str());
+  }
+  return ExitCodeOf(*summary);
+}
+
+}  // namespace
+
+int RunCommand(const Arguments& arguments) {
+  const Options declared;
+  const auto options = ParseOptions(arguments, declared.all, "suite");
+  if (!options) return Fail(options.error());
+  if (options->has("help")) {
+    declared.PrintHelp();
+    return kExitOk;
+  }
+  const auto names = FindSuites(options->texts("suite"));
+  if (!names) return Fail(names.error());
+  auto run_options = ReadRunOptions(*options, options->texts("suite"));
+  if (!run_options) return Fail(run_options.error());
+  const auto selected = ReadSelection(*options, ProcessEnvironment());
+  if (!selected) return Fail(selected.error());
+  const auto suites = LoadSuites(*names);
+  if (suites.empty()) return kExitUsage;
+  const auto plan = run::MakePlan(suites, selected->selection);
+  if (!plan) return Fail(plan.error());
+  if (options->has("list")) {
+    PrintCaseList(*plan);
+    return plan->cases.empty() ? kExitNothing : kExitOk;
+  }
+  if (options->has("dry-run")) return DryRun(*plan, *run_options);
+
+  const auto files = ReportFiles::Open(*options, !options->has("no-reports"));
+  if (!files) return Fail(files.error());
+  const auto console = ReadConsoleOptions(*options, files->uses_stdout());
+  if (!console) return Fail(console.error());
+  TouchStatusFile(selected->shard.status_file);
+  if (plan->cases.empty()) return NothingToRun(*plan, selected->shard, *options, *files);
+  run_options->seed = selected->selection.seed;
+  run_options->tool_version = kVersion;
+  run_options->tls_library = TlsLibrary();
+  if (selected->shard.count > 1) {
+    run_options->shard =
+        std::to_string(selected->shard.index + 1) + "/" + std::to_string(selected->shard.count);
+    std::fprintf(stderr, "Shard %s, from %s\n", run_options->shard.c_str(),
+                 selected->shard.source.c_str());
+  }
+  return RunPlan(*plan, *run_options, *console, *files);
+}
+
+}  // namespace shakedown::cli

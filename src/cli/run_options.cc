@@ -1,0 +1,181 @@
+#include "cli/run_options.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <random>
+
+#include "core/text.h"
+#include "report/previous_run.h"
+
+namespace shakedown::cli {
+namespace {
+
+/// Options that a reproducing command repeats.
+constexpr std::array<const char*, 11> kRepeated = {"target",  "server-ca", "client-ca", "crl",
+                                                   "ca-cert", "ca-key",    "ca-pass",   "host",
+                                                   "via",     "behave",    "timeout"};
+
+po::typed_value<std::string>* Text(const char* name) {
+  return po::value<std::string>()->value_name(name);
+}
+po::typed_value<std::vector<std::string>>* Texts(const char* name) {
+  return po::value<std::vector<std::string>>()->value_name(name)->composing();
+}
+
+/// `word` as a shell reads it back.
+std::string ShellWord(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string ReproducingCommand(const ParsedOptions& options,
+                               const std::vector<std::string>& suites) {
+  std::string command = "shakedown run";
+  for (const std::string& suite : suites) command += ' ' + ShellWord(suite);
+  for (const char* name : kRepeated) {
+    if (options.has(name)) {
+      command += std::string(" --") + name + ' ' + ShellWord(options.text(name));
+    }
+  }
+  if (options.has("sni")) command += " --sni " + ShellWord(options.text("sni"));
+  for (const std::string& set : options.texts("set")) command += " --set " + ShellWord(set);
+  return command;
+}
+
+void TakeEnvironmentVariables(scenario::Variables* variables) {
+  constexpr std::string_view kPrefix = "SHAKEDOWN_VAR_";
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (!text.starts_with(kPrefix) || equals == std::string_view::npos) continue;
+    const auto name = text.substr(kPrefix.size(), equals - kPrefix.size());
+    (*variables)[ToLowerAscii(name)] = text.substr(equals + 1);
+  }
+}
+
+Result<scenario::Variables> ReadVariables(const ParsedOptions& options) {
+  scenario::Variables variables;
+  TakeEnvironmentVariables(&variables);
+  for (const std::string& set : options.texts("set")) {
+    const size_t equals = set.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return Error(ErrorCode::kUsage, "--set wants NAME=VALUE, not '" + Printable(set) + "'");
+    }
+    variables[set.substr(0, equals)] = set.substr(equals + 1);
+  }
+  return variables;
+}
+
+}  // namespace
+
+void AddTargetOptions(po::options_description* options) {
+  auto add = options->add_options();
+  add("target", Text("URL"), "https://host:port/path; without it the built-in peer");
+  add("server-ca", Text("FILE"), "CA file that the server's certificate is checked against");
+  add("client-ca", Text("FILE"), "CA file that the server trusts, if you have it");
+  add("crl", Text("FILE"), "CRL that the server checks");
+  add("ca-cert", Text("FILE"), "CA certificate ...");
+  add("ca-key", Text("FILE"), "... and key: identities that the target trusts are minted");
+  add("ca-pass", Text("SOURCE"), "passphrase of --ca-key: env:NAME or file:PATH");
+  add("sni", Text("NAME"), "server name to send; empty: none (default: the URL's host)");
+  add("host", Text("NAME"), "HTTP Host (default: the URL's host)");
+  add("via", Text("URLS"), "forward proxies, http://host:port, blank-separated");
+  add("behave", Text("NAME"), "built-in peer: nginx, strict, optional, none or late");
+  add("set", Texts("NAME=VALUE"), "suite variable; also SHAKEDOWN_VAR_<NAME>");
+}
+
+void AddSelectionOptions(po::options_description* options) {
+  auto add = options->add_options();
+  add("filter", Texts("GLOB"), "cases whose id, or scenario id, matches (repeatable: any)");
+  add("tag", Texts("TAG"), "only scenarios with this tag (repeatable: any)");
+  add("not-tag", Texts("TAG"), "no scenario with this tag");
+  add("rerun-failed", Text("FILE"), "only what did not pass in this JSON report");
+  add("shard", Text("I/N"), "the I-th of N parts; 'auto': as the CI system says");
+}
+
+void AddExecutionOptions(po::options_description* options) {
+  auto add = options->add_options();
+  add("jobs,j", po::value<int>()->value_name("N"), "cases at once (default: 4 per core)");
+  add("retries", po::value<int>()->value_name("N"), "run an unsuccessful case again");
+  add("fail-fast", po::value<int>()->implicit_value(1)->value_name("=N"),
+      "stop after N failures (default 1)");
+  add("timeout", Text("TIME"), "limit of one handshake: 15s, 500ms (default 15s)");
+  add("shuffle", "start cases in random order; reports keep theirs");
+  add("seed", po::value<uint64_t>()->value_name("N"), "of --shuffle");
+  add("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
+}
+
+Result<SelectionAndShard> ReadSelection(const ParsedOptions& options,
+                                        const Environment& environment) {
+  SelectionAndShard result;
+  run::Selection& selection = result.selection;
+  selection.filters = options.texts("filter");
+  if (const auto bazel = environment("TESTBRIDGE_TEST_ONLY"); bazel && !bazel->empty()) {
+    selection.filters.push_back(*bazel);
+  }
+  selection.tags = options.texts("tag");
+  selection.not_tags = options.texts("not-tag");
+  if (options.has("rerun-failed")) {
+    auto ids = report::UnsuccessfulCases(options.text("rerun-failed"));
+    if (!ids) return std::move(ids).error();
+    // An empty list would mean "all": nothing failed, so nothing is selected.
+    selection.only_ids = ids->empty() ? std::vector<std::string>{""} : std::move(*ids);
+  }
+  auto shard = FindShard(options.text("shard"), environment);
+  if (!shard) return std::move(shard).error();
+  result.shard = std::move(*shard);
+  selection.shard_index = result.shard.index;
+  selection.shard_count = result.shard.count;
+  selection.shuffle = options.has("shuffle");
+  selection.seed =
+      options.has("seed") ? options.values["seed"].as<uint64_t>() : std::random_device()();
+  return result;
+}
+
+Result<run::RunOptions> ReadRunOptions(const ParsedOptions& options,
+                                       const std::vector<std::string>& suites) {
+  run::RunOptions run;
+  run.target.url = options.text("target");
+  run.target.server_ca = options.text("server-ca");
+  run.target.client_ca = options.text("client-ca");
+  run.target.crl = options.text("crl");
+  run.target.ca_cert = options.text("ca-cert");
+  run.target.ca_key = options.text("ca-key");
+  run.target.ca_pass = options.text("ca-pass");
+  run.target.sni = options.text("sni");
+  run.target.has_sni = options.has("sni");
+  run.target.host = options.text("host");
+  run.target.via = options.text("via");
+  run.target.behave = options.text("behave");
+  auto variables = ReadVariables(options);
+  if (!variables) return std::move(variables).error();
+  run.variables = std::move(*variables);
+  for (const char* name : {"jobs", "retries", "fail-fast"}) {
+    if (options.has(name) && options.values[name].as<int>() < (name[0] == 'r' ? 0 : 1)) {
+      return Error(ErrorCode::kUsage, std::string("--") + name + " is too small");
+    }
+  }
+  if (options.has("jobs")) run.jobs = options.values["jobs"].as<int>();
+  if (options.has("retries")) run.retries = options.values["retries"].as<int>();
+  if (options.has("fail-fast")) run.fail_fast = options.values["fail-fast"].as<int>();
+  if (options.has("timeout")) {
+    const auto timeout = ParseDuration(options.text("timeout"));
+    if (!timeout || timeout->count() <= 0) {
+      return Error(ErrorCode::kUsage, "--timeout wants a time with its unit, such as 15s or 500ms");
+    }
+    run.timeout = *timeout;
+  }
+  run.keylog_file = options.text("keylog");
+  if (run.keylog_file.empty()) {
+    run.keylog_file = ProcessEnvironment()("SSLKEYLOGFILE").value_or("");
+  }
+  run.command = ReproducingCommand(options, suites);
+  return run;
+}
+
+}  // namespace shakedown::cli
