@@ -23,13 +23,18 @@ struct Address {
 /// left behind when the deadline passes. kResolve, kTimeout.
 Result<std::vector<Address>> Resolve(const std::string& host, uint16_t port, Deadline deadline);
 
+/// The addresses of hosts that need no system resolver (IP literals and "localhost" with its
+/// subdomains, RFC 6761 section 6.3); empty for every other name.
+std::vector<Address> ResolveInProcess(const std::string& host, uint16_t port);
+
 /// Outcome of trying addresses in order until one accepts.
 struct ConnectOutcome {
   Socket socket;         ///< invalid if none accepted
   Address address;       ///< connected to, or the last one tried
-  int system_error = 0;  ///< errno of the last failure; ETIMEDOUT when the deadline passed
+  int system_error = 0;  ///< errno of the failure that tells most; ETIMEDOUT for a deadline
 };
-/// Non-blocking connect to each address in turn.
+/// Non-blocking connect to each address in turn, each with an equal share of the time left. A
+/// failure of an address family that this machine cannot use never hides one of the other family.
 ConnectOutcome Connect(const std::vector<Address>& addresses, Deadline deadline);
 
 }  // namespace shakedown::net

@@ -26,10 +26,13 @@ class Socket {
 
   bool valid() const { return fd_ >= 0; }
   int fd() const { return fd_; }
+  /// Gives the descriptor away; the socket is invalid afterwards.
   int Release();
 
   /// One read(2); kClosed at end of file, kReset for ECONNRESET.
   IoResult Read(std::span<uint8_t> buffer);
+  /// Like Read, but the octets stay in the socket.
+  IoResult Peek(std::span<uint8_t> buffer);
   /// One send(2) without SIGPIPE; kReset for EPIPE and ECONNRESET.
   IoResult Write(ByteSpan data);
   /// Waits until readable (true) or the deadline (false).
@@ -37,6 +40,8 @@ class Socket {
   bool WaitWritable(Deadline deadline) const;
 
  private:
+  IoResult Receive(std::span<uint8_t> buffer, int flags);
+
   int fd_ = -1;
 };
 
