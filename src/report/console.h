@@ -13,7 +13,7 @@ struct ConsoleOptions {
   ColorChoice color = ColorChoice::kAuto;
   int verbosity = 0;  ///< -1 only failures and summary, -2 nothing, 1 ladders of failures, 2 of all
   bool results_to_stderr = false;  ///< standard output belongs to a report
-  bool progress = true;  ///< live status line if standard error is a terminal
+  bool progress = true;            ///< live status line if standard error is a terminal
 };
 
 /// Whether text to file descriptor `fd` is coloured: the option, then NO_COLOR, CLICOLOR_FORCE or

@@ -1,0 +1,341 @@
+// The handshake as a ladder: which event becomes which rung, and how rungs are drawn in ASCII.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "attempt/trace_view.h"
+#include "core/hex.h"
+#include "core/text.h"
+#include "report/layout.h"
+#include "report/narrative.h"
+
+namespace shakedown::report {
+namespace {
+
+using attempt::Side;
+
+/// Messages of one side further apart than this did not leave together.
+constexpr double kFlightGapMs = 100.0;
+constexpr size_t kNameCharacters = 60;
+
+template <typename... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <typename... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+std::string Short(std::string_view text) { return ElideMiddle(Safe(text), kNameCharacters); }
+
+std::string CountOf(size_t count, std::string_view noun) {
+  if (count == 0) return fmt::format("no {}s", noun);
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string CertificateNote(const tls::CertificateMessage& message) {
+  if (message.entries.empty()) return "empty";
+  if (message.entries.size() == 1) return "leaf";
+  return fmt::format("leaf + {}", message.entries.size() - 1);
+}
+
+/// What is worth knowing of a message besides its name, for the parentheses.
+std::vector<std::string> MessageNotes(const attempt::Message& message) {
+  std::vector<std::string> notes;
+  if (const auto* hello = std::get_if<tls::ClientHello>(&message.body)) {
+    notes.push_back(hello->server_name.empty() ? "no SNI" : "SNI " + Short(hello->server_name));
+    if (hello->offers_psk || !hello->session_ticket.empty()) notes.emplace_back("offers a session");
+  } else if (const auto* server_hello = std::get_if<tls::ServerHello>(&message.body)) {
+    if (server_hello->selected_psk) notes.emplace_back("resumes the session");
+  } else if (const auto* request = std::get_if<tls::CertificateRequest>(&message.body)) {
+    notes.push_back(CountOf(request->ca_names.size(), "CA name"));
+  } else if (const auto* certificate = std::get_if<tls::CertificateMessage>(&message.body)) {
+    if (message.from == Side::kClient) notes.push_back(CertificateNote(*certificate));
+  }
+  if (!message.errors.empty()) notes.emplace_back("malformed");
+  return notes;
+}
+
+std::string MessageText(const attempt::Message& message) {
+  std::string text = tls::Name(message.type);
+  const auto* hello = std::get_if<tls::ServerHello>(&message.body);
+  if (hello != nullptr && hello->hello_retry_request) text = "HelloRetryRequest";
+  const std::vector<std::string> notes = MessageNotes(message);
+  return notes.empty() ? text : fmt::format("{} ({})", text, Joined(notes, ", "));
+}
+
+std::string AlertText(const attempt::AlertSeen& alert) {
+  return fmt::format("alert {} {}({})", tls::Name(alert.level), tls::Name(alert.description),
+                     static_cast<int>(alert.description));
+}
+
+const char* CloseText(attempt::PeerClosed::How how) {
+  switch (how) {
+    case attempt::PeerClosed::How::kCloseNotify: return "close (close_notify)";
+    case attempt::PeerClosed::How::kFin: return "close (TCP FIN without close_notify)";
+    case attempt::PeerClosed::How::kReset: return "close (TCP reset)";
+  }
+  return "close";
+}
+
+const char* WaitText(attempt::DeadlineHit::Wait wait) {
+  using Wait = attempt::DeadlineHit::Wait;
+  switch (wait) {
+    case Wait::kResolve: return "name resolution";
+    case Wait::kConnect: return "the TCP connection";
+    case Wait::kProxy: return "the proxy";
+    case Wait::kHandshake: return "the handshake";
+    case Wait::kReply: return "the reply";
+    case Wait::kTotal: return "the whole attempt";
+  }
+  return "the peer";
+}
+
+const char* FailureText(attempt::ConnectFailed::Reason reason) {
+  using Reason = attempt::ConnectFailed::Reason;
+  switch (reason) {
+    case Reason::kResolve: return "name does not resolve";
+    case Reason::kRefused: return "connection refused";
+    case Reason::kUnreachable: return "host unreachable";
+    case Reason::kTimedOut: return "connection timed out";
+    case Reason::kOther: return "connection failed";
+  }
+  return "connection failed";
+}
+
+std::string ConnectFailedText(const attempt::ConnectFailed& failed) {
+  std::string text = FailureText(failed.reason);
+  if (!failed.address.empty()) text += ": " + Safe(failed.address);
+  if (!failed.detail.empty()) text += " (" + Short(failed.detail) + ")";
+  return text;
+}
+
+std::string ReturnedText(const attempt::HandshakeReturned& returned) {
+  if (!returned.ok) return "the handshake failed";
+  std::string text = "handshake complete: " + tls::Name(returned.version);
+  if (!returned.cipher.empty()) text += ", " + Safe(returned.cipher);
+  if (!returned.group.empty()) text += ", " + Safe(returned.group);
+  if (!returned.alpn.empty()) text += ", ALPN " + Short(returned.alpn);
+  if (returned.resumed) text += ", resumed";
+  return text;
+}
+
+std::string ReplyText(const attempt::HttpReply& reply) {
+  std::string text = fmt::format("HTTP {}", reply.status);
+  if (!reply.reason.empty()) text += " " + Short(reply.reason);
+  if (!reply.title.empty()) text += ": '" + Short(reply.title) + "'";
+  return text;
+}
+
+std::string ProxyText(const attempt::ProxyReply& reply) {
+  std::string text = fmt::format("proxy {}: {}", reply.hop + 1,
+                                 reply.opened ? "tunnel open" : "refused the tunnel");
+  if (reply.status != 0) text += fmt::format(", {}", reply.status);
+  if (!reply.reason.empty()) text += " " + Short(reply.reason);
+  return text;
+}
+
+std::string EndpointText(const attempt::Connected& connected) {
+  const bool v6 = connected.address.find(':') != std::string::npos;
+  return fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", Safe(connected.address),
+                     v6 ? "]" : "", connected.port);
+}
+
+struct Draft {
+  Side from = Side::kClient;
+  bool local = false;
+  bool joins = false;  ///< a handshake message: shares a rung with its flight
+  std::string text;
+};
+
+Draft Local(std::string text) { return {Side::kClient, true, false, std::move(text)}; }
+Draft From(Side side, std::string text) { return {side, false, false, std::move(text)}; }
+
+/// The rung of one event, or nothing for events that are noise in a ladder.
+std::optional<Draft> DraftOf(const attempt::EventBody& body) {
+  using Maybe = std::optional<Draft>;
+  return std::visit(
+      Overloaded{
+          [](const attempt::Connected& e) -> Maybe { return Local(EndpointText(e)); },
+          [](const attempt::ConnectFailed& e) -> Maybe { return Local(ConnectFailedText(e)); },
+          [](const attempt::ProxyReply& e) -> Maybe { return Local(ProxyText(e)); },
+          [](const attempt::Record&) -> Maybe { return std::nullopt; },
+          [](const attempt::Message& e) -> Maybe {
+            return Draft{e.from, false, true, MessageText(e)};
+          },
+          [](const attempt::AlertSeen& e) -> Maybe { return From(e.from, AlertText(e)); },
+          [](const attempt::HandshakeReturned& e) -> Maybe { return Local(ReturnedText(e)); },
+          [](const attempt::ServerChecked& e) -> Maybe {
+            if (e.problem.empty()) return std::nullopt;
+            return Local("server certificate: " + Safe(e.problem));
+          },
+          [](const attempt::RequestSent& e) -> Maybe {
+            return From(Side::kClient, fmt::format("request ({} bytes{})", e.octets,
+                                                   e.complete ? "" : ", cut off"));
+          },
+          [](const attempt::HttpReply& e) -> Maybe { return From(Side::kServer, ReplyText(e)); },
+          [](const attempt::NotTls& e) -> Maybe {
+            return From(Side::kServer, fmt::format("not TLS: '{}'", Short(AsText(e.first))));
+          },
+          [](const attempt::PeerClosed& e) -> Maybe {
+            return From(Side::kServer, CloseText(e.how));
+          },
+          [](const attempt::DeadlineHit& e) -> Maybe {
+            return Local(fmt::format("deadline: waited {} for {}", FormatDuration(e.limit),
+                                     WaitText(e.wait)));
+          },
+          [](const attempt::QuietAfterFinished& e) -> Maybe {
+            return Local(fmt::format("nothing from the server for {}", FormatDuration(e.listened)));
+          }},
+      body);
+}
+
+/// Number of the earliest fatal alert of either side, or -1.
+int FirstFatalAlert(const attempt::HandshakeTrace& trace) {
+  const int server = attempt::FatalAlert(trace, Side::kServer).number;
+  const int client = attempt::FatalAlert(trace, Side::kClient).number;
+  if (server < 0 || client < 0) return std::max(server, client);
+  return std::min(server, client);
+}
+
+/// Number of the event that stopped the way before TLS, or -1.
+int FirstPathTrouble(const attempt::HandshakeTrace& trace) {
+  for (size_t i = 0; i < trace.events.size(); ++i) {
+    const attempt::EventBody& body = trace.events[i].body;
+    const auto* proxy = std::get_if<attempt::ProxyReply>(&body);
+    if (std::holds_alternative<attempt::ConnectFailed>(body) ||
+        std::holds_alternative<attempt::NotTls>(body) || (proxy != nullptr && !proxy->opened)) {
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
+/// Number of the event that ended the attempt badly, or -1 if none did.
+int TroubleEvent(const attempt::HandshakeTrace& trace) {
+  if (const int path = FirstPathTrouble(trace); path >= 0) return path;
+  if (const int alert = FirstFatalAlert(trace); alert >= 0) return alert;
+  const auto reply = attempt::Last<attempt::HttpReply>(trace);
+  if (reply && reply->status >= 400) return reply.number;
+  if (reply) return -1;
+  if (const auto deadline = attempt::Last<attempt::DeadlineHit>(trace)) return deadline.number;
+  if (const auto closed = attempt::Last<attempt::PeerClosed>(trace)) return closed.number;
+  const auto returned = attempt::Last<attempt::HandshakeReturned>(trace);
+  return returned && !returned->ok ? returned.number : -1;
+}
+
+/// A close_notify shows up as alert and as close; the close is the one that is drawn.
+bool RepeatedByClose(const attempt::EventBody& body, const attempt::HandshakeTrace& trace) {
+  const auto* alert = std::get_if<attempt::AlertSeen>(&body);
+  if (alert == nullptr || alert->from != Side::kServer ||
+      alert->description != tls::AlertDescription::kCloseNotify) {
+    return false;
+  }
+  const auto closed = attempt::Last<attempt::PeerClosed>(trace);
+  return closed && closed->how == attempt::PeerClosed::How::kCloseNotify;
+}
+
+class LadderBuilder {
+ public:
+  void Add(double at_ms, bool trouble, Draft draft) {
+    const bool joins = !rungs_.empty() && draft.joins && last_joins_ && !trouble &&
+                       rungs_.back().from == draft.from && at_ms - last_at_ms_ <= kFlightGapMs;
+    if (joins) {
+      Append(draft.text);
+    } else {
+      rungs_.push_back({at_ms, draft.from, draft.local, trouble, draft.text});
+      repeats_ = 1;
+    }
+    last_text_ = std::move(draft.text);
+    last_joins_ = draft.joins && !trouble;
+    last_at_ms_ = at_ms;
+  }
+
+  std::vector<Rung> Take() { return std::move(rungs_); }
+
+ private:
+  /// Equal neighbours ("NewSessionTicket" twice) become one with a count.
+  void Append(const std::string& text) {
+    std::string& line = rungs_.back().text;
+    if (text != last_text_) {
+      line += ", " + text;
+      repeats_ = 1;
+      return;
+    }
+    if (repeats_ > 1) line.resize(line.rfind(" x"));
+    line += fmt::format(" x{}", ++repeats_);
+  }
+
+  std::vector<Rung> rungs_;
+  std::string last_text_;
+  double last_at_ms_ = 0;
+  int repeats_ = 1;
+  bool last_joins_ = false;
+};
+
+/// Columns of the drawing: mark and time, then the client's text, the arrow, the server's text.
+constexpr size_t kMargin = 13;
+constexpr size_t kArrow = 4;
+
+std::string Margin(const Rung& rung) {
+  return fmt::format("{} {:>7.1f} ms ", rung.trouble ? '!' : ' ', rung.at_ms);
+}
+
+std::string Padded(const std::string& text, size_t width) {
+  const size_t used = Characters(text);
+  return used < width ? text + std::string(width - used, ' ') : text;
+}
+
+void Draw(const Rung& rung, size_t client_width, size_t server_width,
+          std::vector<std::string>& lines) {
+  const size_t width = rung.local                   ? client_width + kArrow + server_width - 3
+                       : rung.from == Side::kClient ? client_width
+                                                    : server_width;
+  std::string margin = Margin(rung);
+  bool first = true;
+  for (const std::string& text : Wrap(rung.text, width)) {
+    std::string line = margin;
+    if (rung.local) {
+      line += (first ? "-- " : "   ") + text;
+    } else if (rung.from == Side::kClient) {
+      line += first ? Padded(text, client_width) + " ->" : text;
+    } else {
+      line += std::string(client_width, ' ') + (first ? " <- " : "    ") + text;
+    }
+    lines.push_back(std::move(line));
+    margin.assign(kMargin, ' ');
+    first = false;
+  }
+}
+
+}  // namespace
+
+std::vector<Rung> Ladder(const attempt::HandshakeTrace& trace) {
+  const int trouble = TroubleEvent(trace);
+  LadderBuilder builder;
+  for (size_t i = 0; i < trace.events.size(); ++i) {
+    const attempt::Event& event = trace.events[i];
+    if (RepeatedByClose(event.body, trace)) continue;
+    std::optional<Draft> draft = DraftOf(event.body);
+    if (!draft) continue;
+    const auto micros = std::max<int64_t>(0, event.at.count());
+    builder.Add(static_cast<double>(micros) / 1000.0, static_cast<int>(i) == trouble,
+                *std::move(draft));
+  }
+  return builder.Take();
+}
+
+std::vector<std::string> LadderLines(const std::vector<Rung>& ladder, size_t width) {
+  const size_t room = std::max<size_t>(width, 60) - kMargin - kArrow;
+  size_t client_width = 12;
+  for (const Rung& rung : ladder) {
+    if (rung.local || rung.from != Side::kClient) continue;
+    client_width = std::max(client_width, Characters(rung.text));
+  }
+  client_width = std::min(client_width, room * 2 / 5);
+  std::vector<std::string> lines;
+  for (const Rung& rung : ladder) Draw(rung, client_width, room - client_width, lines);
+  return lines;
+}
+
+}  // namespace shakedown::report

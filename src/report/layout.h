@@ -1,0 +1,38 @@
+// Text made safe and laid out for reports: the last gate before a console, an XML file or a CI log,
+// and the wrapping that all plain-text reports share.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shakedown::report {
+
+/// `text` as one printable line without a live CI command: what `Printable` does, and besides `##`
+/// becomes `# #` anywhere, because GitHub and Azure look for "##[" and "##vso[" in the middle of a
+/// line, and `::` after leading blanks becomes `: :`, because GitHub skips leading blanks.
+std::string Safe(std::string_view text);
+/// The same for text of several lines; LF and TAB are kept.
+std::string SafeLines(std::string_view text);
+
+/// `text` for an XML attribute or a heading: safe, without the characters that readers of JUnit
+/// files stumble over (`<`, `>`, `&`, `"` are replaced), trimmed, at most `max_characters`.
+std::string PlainLine(std::string_view text, size_t max_characters);
+
+/// Number of code points of UTF-8 text.
+size_t Characters(std::string_view text);
+
+/// `text` broken at blanks into lines of at most `width` code points; a longer word is cut. Line
+/// feeds break too. No line is a live CI command. At least one line.
+std::vector<std::string> Wrap(std::string_view text, size_t width);
+
+/// Wrapped text behind a prefix: the first line starts with `first`, the others with as many
+/// blanks; every line ends in LF and has at most `width` code points.
+std::string Block(std::string_view first, std::string_view text, size_t width);
+
+/// Lower-case letters, digits, `_` and `-`; any other run of characters becomes one `-`. At most
+/// `max_octets`; "unnamed" if nothing is left.
+std::string Slug(std::string_view text, size_t max_octets = 96);
+
+}  // namespace shakedown::report
