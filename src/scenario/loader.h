@@ -26,10 +26,28 @@ LoadedSuite ParseSuite(const std::string& text, const std::string& file);
 Result<std::string> Substitute(const std::string& text, const Variables& variables,
                                const SourcePosition& position);
 
+/// The element with every attribute substituted and checked again as the loader checks literal
+/// values (those with variables could not be checked before). kSuite at the element's position,
+/// naming the attribute.
+Result<TargetModel> Substituted(const TargetModel& target, const Variables& variables);
+Result<PeerHostModel> Substituted(const PeerHostModel& host, const Variables& variables);
+Result<IdentityModel> Substituted(const IdentityModel& identity, const Variables& variables);
+Result<HandshakeModel> Substituted(const HandshakeModel& handshake, const Variables& variables);
+Result<Expectation> Substituted(const Expectation& expectation, const Variables& variables);
+
 /// The values that attributes of closed meaning may take, for errors, the schema test and docs.
 namespace words {
-extern const std::vector<std::string> kCapabilities;  ///< for `requires`
+extern const std::vector<std::string> kCapabilities;  ///< for `requires`, beside "var:NAME"
 extern const std::vector<std::string> kDamage;
+extern const std::vector<std::string> kFlaws;         ///< `mint`: the names of pki::Flaw
+extern const std::vector<std::string> kKeyKinds;      ///< `key-kind`: the names of pki::KeyKind
+extern const std::vector<std::string> kIssuers;       ///< `issuer` of an identity
+extern const std::vector<std::string> kBehaviours;    ///< `behave`: names of handshake::Behaviour
+extern const std::vector<std::string> kTrust;         ///< `trust` and `announce` of a host
+extern const std::vector<std::string> kVersions;      ///< "1.0" to "1.3"
+extern const std::vector<std::string> kRequestTimes;  ///< `when`
+extern const std::vector<std::string> kNameMatches;   ///< `ca-names`
+extern const std::vector<std::string> kBuiltInVariables;  ///< those that the runner sets
 }  // namespace words
 
 }  // namespace shakedown::scenario

@@ -1,0 +1,137 @@
+#include "scenario/check_references.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/text.h"
+#include "scenario/check_scenario.h"
+#include "scenario/grammar.h"
+#include "scenario/loader.h"
+#include "scenario/variables.h"
+
+namespace shakedown::scenario {
+namespace {
+
+constexpr size_t kMaxScenarios = 10'000;
+
+/// Where identities come from: attributes of one kind that exclude those of the other.
+constexpr std::string_view kMintOnly[] = {"issuer",     "key-kind",  "intermediates",
+                                          "not-before", "not-after", "common-name"};
+constexpr std::string_view kFilesOnly[] = {"certificate", "key", "chain", "p12", "passphrase"};
+
+class ReferenceCheck {
+ public:
+  explicit ReferenceCheck(Problems& problems) : problems_(problems) {}
+
+  void Suite(const XmlElement& root) {
+    scope_.identities.insert("none");
+    UniqueNames seen(problems_, "name", "variable");
+    UniqueNames scenarios(problems_, "id", "scenario");
+    size_t count = 0;
+    for (const XmlElement& child : root.children) {
+      if (child.name == "variable") {
+        Variable(child, seen);
+      } else if (child.name == "target" || child.name == "peer") {
+        CheckVariables(child, declared_, problems_);
+        Hosts(child);
+      } else if (child.name == "identities") {
+        Identities(child);
+      } else if (child.name == "scenario") {
+        if (++count == kMaxScenarios + 1) {
+          problems_.Add(child.offset, "more than 10000 scenarios in one suite",
+                        "split the suite into several files");
+        }
+        if (count > kMaxScenarios) continue;
+        scenarios.Take(child);
+        CheckScenario(child, scope_, problems_);
+      }
+    }
+  }
+
+ private:
+  void Variable(const XmlElement& element, UniqueNames& seen) {
+    AddBuiltIn();
+    CheckVariables(element, scope_.variables, problems_);
+    const XmlAttribute* name = element.Find("name");
+    if (name == nullptr || !seen.Take(element)) return;
+    const auto& built_in = words::kBuiltInVariables;
+    if (std::find(built_in.begin(), built_in.end(), name->value) != built_in.end()) {
+      problems_.Add(name->value_offset, "variable " + Quoted(name->value) + " is set by the runner",
+                    "choose another name");
+    }
+    scope_.variables.insert(name->value);
+    declared_.insert(name->value);
+    scope_.declared.insert(name->value);
+  }
+
+  void AddBuiltIn() {
+    scope_.variables.insert(words::kBuiltInVariables.begin(), words::kBuiltInVariables.end());
+  }
+
+  void Hosts(const XmlElement& peer) {
+    std::set<std::string> names;
+    for (const XmlElement& host : peer.children) {
+      if (host.name != "host") continue;
+      const XmlAttribute* name = host.Find("name");
+      if (names.insert(ToLowerAscii(host.Value("name"))).second) continue;
+      problems_.Add(name == nullptr ? host.offset : name->value_offset,
+                    name == nullptr || name->value.empty()
+                        ? "a second default host"
+                        : "host " + Quoted(name->value) + " is given twice");
+    }
+  }
+
+  void Identities(const XmlElement& list) {
+    AddBuiltIn();
+    UniqueNames ids(problems_, "id", "identity");
+    for (const XmlElement& identity : list.children) {
+      if (identity.name != "identity") continue;
+      CheckVariables(identity, scope_.variables, problems_);
+      const XmlAttribute* id = identity.Find("id");
+      if (id != nullptr && id->value == "none") {
+        problems_.Add(id->value_offset, "the id 'none' stands for no identity at all",
+                      "choose another id");
+      } else if (id != nullptr && ids.Take(identity)) {
+        scope_.identities.insert(id->value);
+      }
+      Source(identity);
+    }
+  }
+
+  void Source(const XmlElement& identity) {
+    const bool minted = identity.Find("mint") != nullptr;
+    const bool from_files =
+        identity.Find("certificate") != nullptr || identity.Find("p12") != nullptr;
+    if (!minted && !from_files) {
+      return problems_.Add(identity.offset, "an identity from nowhere",
+                           "give mint=\"good\", or certificate= and key=, or p12=");
+    }
+    if (!minted && identity.Find("certificate") != nullptr && identity.Find("p12") != nullptr) {
+      problems_.Add(identity.Find("p12")->name_offset,
+                    "an identity is either certificate= and key=, or p12=");
+    }
+    const std::span<const std::string_view> excluded =
+        minted ? std::span<const std::string_view>(kFilesOnly)
+               : std::span<const std::string_view>(kMintOnly);
+    for (const std::string_view name : excluded) {
+      const XmlAttribute* attribute = identity.Find(name);
+      if (attribute == nullptr) continue;
+      problems_.Add(attribute->name_offset,
+                    "attribute " + Quoted(name) +
+                        (minted ? " does not go with mint=" : " goes only with mint="));
+    }
+  }
+
+  Problems& problems_;
+  SuiteScope scope_;
+  std::set<std::string> declared_;  ///< suite variables only: the target is not there yet
+};
+
+}  // namespace
+
+void CheckReferences(const XmlElement& root, Problems& problems) {
+  ReferenceCheck(problems).Suite(root);
+}
+
+}  // namespace shakedown::scenario

@@ -1,0 +1,151 @@
+// Variables replaced in whole elements, and the values that could not be checked before checked.
+#include <set>
+
+#include "core/text.h"
+#include "scenario/fields.h"
+#include "scenario/grammar.h"
+#include "scenario/loader.h"
+#include "scenario/variables.h"
+
+namespace shakedown::scenario {
+namespace {
+
+/// Works on one element; keeps the first error.
+class Substituter {
+ public:
+  Substituter(std::string_view element, const Variables& variables, const SourcePosition& position)
+      : rule_(FindElement(element)), variables_(variables), position_(position) {}
+
+  /// Replaces and checks the value of one attribute.
+  void Value(std::string_view attribute, std::string& value) {
+    if (error_) return;
+    const AttributeRule* rule = FindAttribute(*rule_, attribute);
+    if (!MayHoldVariables(rule->kind) || value.find('$') == std::string::npos) return;
+    auto text = Substitute(value, variables_, position_);
+    if (!text) {
+      error_ = std::move(text).error();
+      error_->AddContext(Where(attribute));
+      return;
+    }
+    value = std::move(text).value();
+    if (auto problem = CheckValue(rule->kind, value)) {
+      error_ = Error(ErrorCode::kSuite, problem->message)
+                   .AddContext(Where(attribute))
+                   .WithHint(problem->hint)
+                   .At(position_);
+    }
+  }
+
+  /// A list of alternatives; a variable may stand for several words.
+  void List(std::string_view attribute, std::vector<std::string>& list) {
+    if (list.empty()) return;
+    std::string joined = Joined(list, " ");
+    if (joined.find('$') == std::string::npos) return;
+    Value(attribute, joined);
+    const auto words = Words(joined);
+    list.assign(words.begin(), words.end());
+  }
+
+  template <typename Model, size_t N>
+  void Fields(const TextField<Model> (&fields)[N], Model& model) {
+    for (const auto& field : fields) Value(field.attribute, model.*field.member);
+  }
+
+  template <typename Model>
+  Result<Model> Finish(Model model) {
+    if (error_) return std::move(*error_);
+    return model;
+  }
+  std::optional<Error>& error() { return error_; }
+
+ private:
+  std::string Where(std::string_view attribute) const {
+    return "attribute '" + std::string(attribute) + "' of <" + std::string(rule_->name) + '>';
+  }
+
+  const ElementRule* rule_;
+  const Variables& variables_;
+  const SourcePosition& position_;
+  std::optional<Error> error_;
+};
+
+template <typename Model, size_t N>
+Result<Model> SubstitutedFields(std::string_view element, const TextField<Model> (&fields)[N],
+                                Model model, const Variables& variables) {
+  Substituter substituter(element, variables, model.position);
+  substituter.Fields(fields, model);
+  return substituter.Finish(std::move(model));
+}
+
+std::optional<Error> SubstituteRules(std::string_view element,
+                                     std::vector<RequestExpectation::CodePointRule>& rules,
+                                     const Variables& variables, const SourcePosition& position) {
+  Substituter substituter(element, variables, position);
+  for (auto& rule : rules) substituter.Value("name", rule.name);
+  return substituter.error();
+}
+
+std::optional<Error> SubstituteRequest(RequestExpectation& request, const Variables& variables) {
+  Substituter attributes("certificate-request", variables, request.position);
+  attributes.Fields(kRequestFields, request);
+  if (attributes.error()) return attributes.error();
+  for (CaNameRule& rule : request.ca_names) {
+    Substituter name("ca-name", variables, rule.position);
+    name.Value("dn", rule.dn);
+    if (name.error()) return name.error();
+  }
+  if (auto error = SubstituteRules("signature-algorithm", request.signature_algorithms, variables,
+                                   request.position)) {
+    return error;
+  }
+  return SubstituteRules("certificate-type", request.certificate_types, variables,
+                         request.position);
+}
+
+}  // namespace
+
+Result<TargetModel> Substituted(const TargetModel& target, const Variables& variables) {
+  return SubstitutedFields("target", kTargetFields, target, variables);
+}
+
+Result<PeerHostModel> Substituted(const PeerHostModel& host, const Variables& variables) {
+  return SubstitutedFields("host", kHostFields, host, variables);
+}
+
+Result<IdentityModel> Substituted(const IdentityModel& identity, const Variables& variables) {
+  return SubstitutedFields("identity", kIdentityFields, identity, variables);
+}
+
+Result<HandshakeModel> Substituted(const HandshakeModel& handshake, const Variables& variables) {
+  HandshakeModel model = handshake;
+  Substituter attributes("handshake", variables, handshake.position);
+  attributes.Fields(kHandshakeFields, model);
+  if (model.sni) attributes.Value("sni", *model.sni);
+  if (attributes.error()) return std::move(*attributes.error());
+  Substituter headers("header", variables, handshake.position);
+  for (auto& [name, value] : model.headers) {
+    headers.Value("name", name);
+    headers.Value("value", value);
+  }
+  return headers.Finish(std::move(model));
+}
+
+Result<Expectation> Substituted(const Expectation& expectation, const Variables& variables) {
+  Expectation model = expectation;
+  Substituter expect("expect", variables, expectation.position);
+  expect.Fields(kExpectFields, model);
+  for (const WordsField& field : kExpectWords) expect.List(field.attribute, model.*field.member);
+  if (expect.error()) return std::move(*expect.error());
+  Substituter at("at", variables, expectation.position);
+  at.Fields(kAtFields, model);
+  for (const WordsField& field : kAtWords) at.List(field.attribute, model.*field.member);
+  if (at.error()) return std::move(*at.error());
+  if (model.certificate_request) {
+    if (auto error = SubstituteRequest(*model.certificate_request, variables)) {
+      return std::move(*error);
+    }
+  }
+  return model;
+}
+
+}  // namespace shakedown::scenario
