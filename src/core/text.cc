@@ -7,41 +7,10 @@
 #include <vector>
 
 #include "core/hex.h"
+#include "core/utf8.h"
 
 namespace shakedown {
 namespace {
-
-struct CodePoint {
-  char32_t value;
-  size_t octets;
-};
-
-/// Number of continuation octets a UTF-8 lead octet announces, or nothing.
-std::optional<size_t> ContinuationOctets(uint8_t lead) {
-  if (lead < 0x80) return 0;
-  if (lead >= 0xC2 && lead <= 0xDF) return 1;
-  if (lead >= 0xE0 && lead <= 0xEF) return 2;
-  if (lead >= 0xF0 && lead <= 0xF4) return 3;
-  return std::nullopt;
-}
-
-/// Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
-std::optional<CodePoint> NextCodePoint(std::string_view text) {
-  const auto lead = static_cast<uint8_t>(text[0]);
-  const auto more = ContinuationOctets(lead);
-  if (!more || *more >= text.size()) return std::nullopt;
-  if (*more == 0) return CodePoint{lead, 1};
-  char32_t value = lead & (0x3F >> *more);
-  for (size_t i = 1; i <= *more; ++i) {
-    const auto octet = static_cast<uint8_t>(text[i]);
-    if ((octet & 0xC0) != 0x80) return std::nullopt;
-    value = value << 6 | (octet & 0x3F);
-  }
-  constexpr char32_t kSmallest[] = {0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[*more] || surrogate || value > 0x10FFFF) return std::nullopt;
-  return CodePoint{value, *more + 1};
-}
 
 /// Characters that XML 1.0 forbids, or that a reader cannot see and may be fooled by.
 bool MustBeShown(char32_t c) {
@@ -162,11 +131,24 @@ size_t EditDistance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// Most text is plain ASCII that needs no change: worth finding out before walking it.
+bool IsPlain(std::string_view text) {
+  if (text.starts_with("::") || text.starts_with("##")) return false;
+  char before = 0;
+  for (const char c : text) {
+    if (c < 0x20 || c > 0x7E || (c == '[' && before == '[')) return false;
+    before = c;
+  }
+  return true;
+}
+
 constexpr std::string_view kEllipsis = "...";
 
 }  // namespace
 
-std::string Printable(std::string_view untrusted) { return Printer(false).Run(untrusted); }
+std::string Printable(std::string_view untrusted) {
+  return IsPlain(untrusted) ? std::string(untrusted) : Printer(false).Run(untrusted);
+}
 std::string PrintableLines(std::string_view untrusted) { return Printer(true).Run(untrusted); }
 
 std::string ElideMiddle(std::string_view text, size_t max_characters) {

@@ -1,7 +1,6 @@
 // Code points of the IANA TLS registries as open enumerations: every wire value can be held, known
 // ones have a name, unknown ones print as hex. The names are compiled in from the registries'
-// tables
-// (`code_point_tables.cc`); a test compares them with the CSV files in `fixtures/iana`.
+// tables (`code_point_tables.cc`); a test compares them with the CSV files in `fixtures/iana`.
 #pragma once
 
 #include <cstdint>
@@ -106,9 +105,10 @@ enum class ExtensionType : uint16_t {
   kRenegotiationInfo = 0xff01,
 };
 
-/// The registered name ("ecdsa_secp256r1_sha256"), or "0x" and hex digits for an unknown value.
-/// TLS 1.2 hash and signature pairs without a TLS 1.3 scheme have their pair name ("dsa_sha256").
-/// GREASE values (RFC 8701) print as "GREASE(0x0a0a)".
+/// The registered name ("ecdsa_secp256r1_sha256") without the mark "_RESERVED" of retired values,
+/// or "0x" and hex digits for an unknown value. TLS 1.2 hash and signature pairs without a TLS 1.3
+/// scheme have their pair name ("dsa_sha256"). GREASE values (RFC 8701) print as "GREASE(0x0a0a)",
+/// values out of a block with one name as "reserved_private_use(0xe0)".
 std::string Name(Version value);  ///< "TLSv1.3"
 std::string Name(ContentType value);
 std::string Name(HandshakeType value);  ///< "CertificateRequest"
@@ -127,7 +127,8 @@ bool IsKnown(ClientCertificateType value);
 bool IsKnown(NamedGroup value);
 bool IsKnown(ExtensionType value);
 
-/// The value of a registered name or of the "0x...." form; nothing if it is neither.
+/// The value of anything that `Name` returns, of a name as the registry spells it, or of the
+/// "0x...." form; nothing if it is neither.
 std::optional<SignatureScheme> SignatureSchemeFromName(std::string_view name);
 std::optional<ClientCertificateType> ClientCertificateTypeFromName(std::string_view name);
 /// Also accepts a decimal number.

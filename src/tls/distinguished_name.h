@@ -19,7 +19,9 @@ struct NameAttribute {
   std::string type;        ///< short name of RFC 4514 / RFC 4519 ("CN"), else the OID
   uint8_t string_tag = 0;  ///< ASN.1 tag of the value: 12 UTF8String, 19 PrintableString, ...
   Bytes value;             ///< content octets as on the wire
-  std::string text;        ///< the value as UTF-8, printable, not RFC 4514-escaped
+  /// The value as UTF-8, printable, not RFC 4514-escaped; "#" and the hex of its DER if it is no
+  /// string.
+  std::string text;
   bool operator==(const NameAttribute&) const = default;
 };
 
@@ -27,6 +29,7 @@ struct NameAttribute {
 struct DistinguishedName {
   Bytes der;                                     ///< the whole Name, tag and length included
   std::vector<std::vector<NameAttribute>> rdns;  ///< in wire order; an RDN may hold several
+  bool malformed = false;                        ///< the decoder found a defect in `der`
   bool operator==(const DistinguishedName& other) const { return der == other.der; }
   bool empty() const { return rdns.empty(); }
 };
@@ -36,19 +39,23 @@ struct DistinguishedName {
 Decoded<DistinguishedName> DecodeDistinguishedName(ByteSpan der, size_t base_offset = 0);
 
 /// RFC 4514 text (last RDN first), printable: "CN=Alice,O=Example\, Inc.,C=DE". An empty name is
-/// "". An undecodable name is "#" and the hex of its DER.
+/// "". A name of which nothing could be read is "#" and the hex of its DER. Characters that are not
+/// printable are written as hex pairs, so that the text says exactly what stands in the name.
 std::string ToText(const DistinguishedName& name);
 
 /// Byte-for-byte equality of the DER.
 bool SameBytes(const DistinguishedName& a, const DistinguishedName& b);
-/// Equality after RFC 5280 section 7.1: string types, case, and blanks are ignored.
+/// Equality after RFC 5280 section 7.1: string types, case, blanks, and the order within an RDN are
+/// ignored. Case is folded in the Latin, Greek, Cyrillic and Armenian scripts; accented letters
+/// have to be composed the same way in both names. Malformed names are equal only byte for byte.
 bool SameName(const DistinguishedName& a, const DistinguishedName& b);
 /// The form `SameName` compares, usable as a map key.
 std::string NormalisedKey(const DistinguishedName& name);
 
 /// A name written as RFC 4514 text ("CN=Alice,O=Example") encoded to DER: UTF8String values, but
-/// PrintableString for C, IA5String for DC and emailAddress. For names in suite files and options.
-/// Nothing if malformed.
+/// PrintableString for C, serialNumber and dnQualifier, IA5String for DC and emailAddress (RFC 5280
+/// appendix A) where the characters allow it. Blanks around separators are ignored. For names in
+/// suite files and options. Nothing if malformed.
 std::optional<DistinguishedName> NameFromText(std::string_view text);
 
 }  // namespace shakedown::tls
