@@ -134,6 +134,16 @@ std::string VerdictLine(const Diagnosis& diagnosis) {
                      diagnosis::ToString(diagnosis.cause.certainty));
 }
 
+const char* StopWord(run::Stop stop) {
+  switch (stop) {
+    case run::Stop::kCompleted: return "completed";
+    case run::Stop::kFailFast: return "fail-fast";
+    case run::Stop::kInterrupted: return "interrupted";
+    case run::Stop::kTerminated: return "terminated";
+  }
+  return "completed";
+}
+
 std::string MessageLine(const run::CaseExecution& execution) {
   std::string line = execution.message.empty() ? FallbackMessage(execution) : execution.message;
   const Diagnosis* diagnosis = SubjectDiagnosis(execution);

@@ -40,6 +40,9 @@ std::vector<std::pair<std::string, std::string>> KeyFacts(const attempt::Attempt
 /// "refused: client.no-identity (certain)", "accepted (required-tls)", "no verdict: ...".
 std::string VerdictLine(const diagnosis::Diagnosis& diagnosis);
 
+/// "completed", "fail-fast", "interrupted", "terminated".
+const char* StopWord(run::Stop stop);
+
 /// The diagnosis and the handshake that an execution's explanation is about; null if there is none.
 const diagnosis::Diagnosis* SubjectDiagnosis(const run::CaseExecution& execution);
 const attempt::Attempt* SubjectAttempt(const run::CaseExecution& execution);

@@ -1,0 +1,208 @@
+#include "report/json.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "report/json_writer.h"
+#include "report/narrative.h"
+
+namespace shakedown::report {
+namespace {
+
+void WriteChecks(const std::vector<scenario::CheckResult>& checks, JsonWriter& json) {
+  json.Key("checks").BeginArray();
+  for (const scenario::CheckResult& check : checks) {
+    json.BeginObject()
+        .Field("what", check.what)
+        .Field("expected", check.expected)
+        .Field("observed", check.observed);
+    json.Key("met").Bool(check.met);
+    json.KnownField("handshake", check.handshake).EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteErrors(const std::vector<Error>& errors, JsonWriter& json) {
+  json.Key("errors").BeginArray();
+  for (const Error& error : errors) {
+    json.BeginObject()
+        .Field("code", ToString(error.code()))
+        .Field("message", error.Line())
+        .KnownField("hint", error.hint());
+    const SourcePosition& position = error.position();
+    if (!position.file.empty()) json.Field("file", position.file);
+    if (position.line > 0) json.Key("line").Integer(position.line);
+    if (position.column > 0) json.Key("column").Integer(position.column);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteExecution(const run::CaseExecution& execution, JsonWriter& json) {
+  json.BeginObject()
+      .Field("verdict", run::ToString(execution.verdict))
+      .Field("started", FormatUtc(execution.started));
+  json.Key("duration_ms").Integer(std::max<int64_t>(0, execution.duration.count()));
+  json.KnownField("message", execution.message);
+  WriteErrors(execution.errors, json);
+  if (const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(execution)) {
+    json.Key("diagnosis").Raw(DiagnosisJson(*diagnosis, execution.attempts, execution.subject));
+  }
+  json.EndObject();
+}
+
+void WriteIdentity(const run::Case& test, JsonWriter& json) {
+  json.Field("id", test.id).Field("scenario", test.scenario).Field("title", test.title);
+  json.Key("parameters").BeginObject();
+  for (const auto& [name, value] : test.parameters) json.Field(name, value);
+  json.EndObject();
+}
+
+void WriteLocation(const run::Case& test, JsonWriter& json) {
+  if (test.scenario_model == nullptr) return;
+  const SourcePosition& position = test.scenario_model->position;
+  const bool use_suite = position.file.empty() && test.suite_model != nullptr;
+  const std::string& file = use_suite ? test.suite_model->file : position.file;
+  if (file.empty()) return;
+  json.Key("location").BeginObject().Field("file", file);
+  if (position.line > 0) json.Key("line").Integer(position.line);
+  json.EndObject();
+}
+
+/// One case of the run, reported or (result without executions) not reached.
+std::string CaseJson(const run::Case& test, const run::CaseResult& result) {
+  JsonWriter json;
+  json.Reserve(4096);
+  json.BeginObject();
+  WriteIdentity(test, json);
+  json.Field("verdict", run::ToString(result.verdict));
+  json.Key("flaky").Bool(result.flaky);
+  json.Key("known_failure").Bool(result.known_failure);
+  const bool has_reason = result.known_failure && test.scenario_model != nullptr;
+  if (has_reason) json.KnownField("known_failure_reason", test.scenario_model->known_failure);
+  json.KnownField("skip_reason", result.skip_reason);
+  if (!result.executions.empty()) {
+    const run::CaseExecution& last = result.executions.back();
+    json.KnownField("message", last.message);
+    WriteChecks(last.checks, json);
+  } else {
+    WriteChecks({}, json);
+  }
+  json.Key("executions").BeginArray();
+  for (const run::CaseExecution& execution : result.executions) WriteExecution(execution, json);
+  json.EndArray();
+  json.KnownField("reproduce", result.reproduce);
+  WriteLocation(test, json);
+  json.EndObject();
+  return json.Take();
+}
+
+void WriteCounts(const run::Counts& counts, JsonWriter& json) {
+  json.Key("counts").BeginObject();
+  json.Key("total").Integer(counts.total());
+  json.Key("passed").Integer(counts.passed);
+  json.Key("failed").Integer(counts.failed);
+  json.Key("errors").Integer(counts.errors);
+  json.Key("skipped").Integer(counts.skipped);
+  json.Key("flaky").Integer(counts.flaky);
+  json.Key("known_failures").Integer(counts.known_failures);
+  json.EndObject();
+}
+
+/// A suite of the plan; its cases are positions in the plan.
+struct Suite {
+  std::string head;  ///< name, title and file as fields, without the brackets
+  std::vector<size_t> cases;
+};
+
+class JsonReportImpl final : public JsonReport {
+ public:
+  void OnRunStarted(const run::RunInfo& info) override {
+    info_ = info;
+    cases_.clear();
+    suites_.clear();
+    if (info.plan == nullptr) return;
+    cases_.resize(info.plan->cases.size());
+    std::map<std::string, size_t> by_name;
+    for (size_t i = 0; i < cases_.size(); ++i) {
+      const run::Case& test = info.plan->cases[i];
+      const auto [at, is_new] = by_name.try_emplace(test.suite, suites_.size());
+      if (is_new) suites_.push_back({SuiteHead(test), {}});
+      suites_[at->second].cases.push_back(i);
+    }
+  }
+
+  void OnCaseFinished(size_t index, const run::CaseResult& result) override {
+    if (index >= cases_.size() || result.test == nullptr) return;
+    cases_[index] = CaseJson(*result.test, result);
+  }
+
+  void OnRunFinished(const run::RunSummary& summary) override {
+    summary_ = summary;
+    for (size_t i = 0; i < cases_.size() && info_.plan != nullptr; ++i) {
+      if (cases_[i]) continue;
+      run::CaseResult unreached;
+      unreached.verdict = run::Verdict::kSkipped;
+      unreached.skip_reason = "not run: the run ended before this case";
+      cases_[i] = CaseJson(info_.plan->cases[i], unreached);
+    }
+    info_.plan = nullptr;
+  }
+
+  std::string Document() const override {
+    std::string out = Head();
+    for (size_t i = 0; i < suites_.size(); ++i) {
+      out += i == 0 ? "\n{" : ",\n{";
+      out += suites_[i].head + ",\"cases\":[";
+      bool first = true;
+      for (const size_t index : suites_[i].cases) {
+        if (!cases_[index]) continue;
+        out += first ? "\n" : ",\n";
+        out += *cases_[index];
+        first = false;
+      }
+      out += "]}";
+    }
+    return out + "]}\n";
+  }
+
+ private:
+  static std::string SuiteHead(const run::Case& test) {
+    JsonWriter json;
+    json.BeginObject().Field("name", test.suite);
+    if (test.suite_model != nullptr) {
+      json.KnownField("title", test.suite_model->title).KnownField("file", test.suite_model->file);
+    }
+    return json.Take().substr(1);
+  }
+
+  /// All fields up to the bracket that opens the suites.
+  std::string Head() const {
+    JsonWriter json;
+    json.BeginObject().Field("schema", kRunSchema);
+    json.Field("tool", "shakedown").KnownField("version", info_.tool_version);
+    json.KnownField("tls_library", info_.tls_library);
+    json.Key("target").BeginObject().KnownField("url", info_.target_url);
+    json.KnownField("address", info_.target_address).EndObject();
+    json.Key("seed").Unsigned(info_.seed).Key("jobs").Integer(info_.jobs);
+    json.KnownField("shard", info_.shard).Field("started", FormatUtc(info_.started));
+    json.Key("duration_ms").Integer(std::max<int64_t>(0, summary_.duration.count()));
+    json.Field("stop", StopWord(summary_.stop));
+    WriteCounts(summary_.counts, json);
+    json.Key("suites").BeginArray();
+    return json.Take();
+  }
+
+  run::RunInfo info_;
+  run::RunSummary summary_;
+  std::vector<std::optional<std::string>> cases_;  ///< by position in the plan
+  std::vector<Suite> suites_;                      ///< in the order of the plan
+};
+
+}  // namespace
+
+std::unique_ptr<JsonReport> MakeJsonReport() { return std::make_unique<JsonReportImpl>(); }
+
+}  // namespace shakedown::report

@@ -1,0 +1,83 @@
+// The diagnosis object, schema shakedown.diagnosis/1.
+#include <algorithm>
+
+#include "attempt/trace_view.h"
+#include "report/json.h"
+#include "report/json_handshake.h"
+#include "report/json_writer.h"
+
+namespace shakedown::report {
+namespace {
+
+void WriteTarget(const attempt::Attempt& attempt, JsonWriter& json) {
+  const attempt::Target& target = attempt.spec.target;
+  json.Key("target").BeginObject();
+  json.Field("url", attempt::ToUrl(target)).Field("host", target.endpoint.host);
+  json.Key("port").Integer(target.endpoint.port);
+  if (const auto connected = attempt::Last<attempt::Connected>(attempt.trace)) {
+    json.Field("address", connected->address);
+  }
+  json.Field("sni", attempt::EffectiveSni(attempt.spec)).EndObject();
+}
+
+void WriteEvidence(const std::vector<diagnosis::Evidence>& evidence, bool several,
+                   JsonWriter& json) {
+  json.Key("evidence").BeginArray();
+  for (const diagnosis::Evidence& item : evidence) {
+    json.BeginObject().Field("text", item.text);
+    if (item.event >= 0) json.Key("event").Integer(item.event);
+    if (several && item.event >= 0) json.Key("handshake").Integer(item.attempt);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteTexts(std::string_view key, const std::vector<std::string>& texts, JsonWriter& json) {
+  json.Key(key).BeginArray();
+  for (const std::string& text : texts) json.Text(text);
+  json.EndArray();
+}
+
+void WriteFinding(const diagnosis::Finding& finding, bool several, JsonWriter& json) {
+  json.BeginObject()
+      .Field("id", finding.id)
+      .Field("certainty", diagnosis::ToString(finding.certainty))
+      .Field("fault", diagnosis::ToString(finding.fault))
+      .Field("summary", finding.summary)
+      .KnownField("explanation", finding.explanation);
+  WriteEvidence(finding.evidence, several, json);
+  WriteTexts("fixes", finding.fixes, json);
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
+                          std::span<const attempt::Attempt> attempts, size_t subject) {
+  const bool several = attempts.size() > 1;
+  JsonWriter json;
+  json.Reserve(4096);
+  json.BeginObject().Field("schema", kDiagnosisSchema);
+  if (subject < attempts.size()) WriteTarget(attempts[subject], json);
+  json.Field("outcome", diagnosis::ToString(diagnosis.outcome))
+      .Field("enforcement", diagnosis::ToString(diagnosis.enforcement))
+      .Field("layer", diagnosis::ToString(diagnosis.layer))
+      .KnownField("stage", diagnosis.stage)
+      .KnownField("observed", diagnosis.observed);
+  if (!diagnosis.cause.id.empty()) {
+    json.Key("cause");
+    WriteFinding(diagnosis.cause, several, json);
+  }
+  json.Key("alternatives").BeginArray();
+  for (const diagnosis::Finding& finding : diagnosis.alternatives) {
+    WriteFinding(finding, several, json);
+  }
+  json.EndArray();
+  if (several) json.Key("subject").Unsigned(subject);
+  json.Key("handshakes").BeginArray();
+  for (const attempt::Attempt& attempt : attempts) WriteHandshake(attempt, json);
+  json.EndArray().EndObject();
+  return json.Take();
+}
+
+}  // namespace shakedown::report

@@ -1,0 +1,104 @@
+#include "report/json_event.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "core/text.h"
+
+namespace shakedown::report {
+namespace {
+
+using attempt::Side;
+
+/// One method per kind of event; each writes the fields after "t_ms".
+class EventWriter {
+ public:
+  explicit EventWriter(JsonWriter& json) : json_(json) {}
+
+  void operator()(const attempt::Connected& e) {
+    What("connected");
+    Detail(fmt::format("{} port {}", e.address, e.port));
+  }
+  void operator()(const attempt::ConnectFailed& e) {
+    What("connect failed");
+    Detail(e.address.empty() ? e.detail : fmt::format("{}: {}", e.address, e.detail));
+  }
+  void operator()(const attempt::ProxyReply& e) {
+    What(e.opened ? "proxy opened the tunnel" : "proxy refused the tunnel");
+    Detail(e.status == 0 ? e.reason : fmt::format("{} {}", e.status, e.reason));
+  }
+  void operator()(const attempt::Record& e) {
+    From(e.from);
+    What("record " + tls::Name(e.type));
+    Octets(e.length);
+  }
+  void operator()(const attempt::Message& e) {
+    From(e.from);
+    const auto* hello = std::get_if<tls::ServerHello>(&e.body);
+    const bool retry = hello != nullptr && hello->hello_retry_request;
+    What(retry ? "HelloRetryRequest" : tls::Name(e.type));
+    Octets(e.raw.size());
+    if (!e.errors.empty()) Detail(e.errors.front().Text());
+  }
+  void operator()(const attempt::AlertSeen& e) {
+    From(e.from);
+    What("alert " + tls::Name(e.description));
+    Detail(fmt::format("{}, {}", tls::Name(e.level), attempt::ToString(e.phase)));
+  }
+  void operator()(const attempt::HandshakeReturned& e) {
+    What(e.ok ? "handshake complete" : "handshake failed");
+    if (!e.ok && e.reason != 0) Detail(fmt::format("library {}, reason {}", e.library, e.reason));
+  }
+  void operator()(const attempt::ServerChecked& e) {
+    What("server certificate checked");
+    Detail(e.problem);
+  }
+  void operator()(const attempt::RequestSent& e) {
+    From(Side::kClient);
+    What("request");
+    Octets(e.octets);
+    if (!e.complete) Detail("cut off: the peer closed");
+  }
+  void operator()(const attempt::HttpReply& e) {
+    From(Side::kServer);
+    What(fmt::format("HTTP {}", e.status));
+    Detail(e.title.empty() ? e.reason : e.title);
+  }
+  void operator()(const attempt::NotTls& e) {
+    From(Side::kServer);
+    What("not TLS");
+    Detail(Printable(AsText(e.first)));
+  }
+  void operator()(const attempt::PeerClosed& e) {
+    From(Side::kServer);
+    What("closed");
+    Detail(fmt::format("{}, {}", attempt::ToString(e.how), attempt::ToString(e.phase)));
+  }
+  void operator()(const attempt::DeadlineHit& e) {
+    What("deadline");
+    Detail(fmt::format("{} after {}", attempt::ToString(e.wait), FormatDuration(e.limit)));
+  }
+  void operator()(const attempt::QuietAfterFinished& e) {
+    What("quiet after Finished");
+    Detail(FormatDuration(e.listened));
+  }
+
+ private:
+  void From(Side side) { json_.Field("from", attempt::ToString(side)); }
+  void What(std::string_view what) { json_.Field("what", what); }
+  void Octets(size_t octets) { json_.Key("bytes").Unsigned(octets); }
+  void Detail(std::string_view detail) { json_.KnownField("detail", detail); }
+
+  JsonWriter& json_;
+};
+
+}  // namespace
+
+void WriteEvent(const attempt::Event& event, JsonWriter& json) {
+  json.BeginObject().Key("t_ms").MillisecondsOf(event.at.count());
+  std::visit(EventWriter(json), event.body);
+  json.EndObject();
+}
+
+}  // namespace shakedown::report
