@@ -5,7 +5,6 @@
 #include "attempt/target.h"
 #include "core/clock.h"
 #include "core/text.h"
-#include "diagnosis/diagnosis.h"
 #include "scenario/loader.h"
 #include "scenario/source_text.h"
 #include "tls/code_points.h"
@@ -186,17 +185,17 @@ Problem CheckLibraryList(std::string_view value) {
 
 Problem CheckSignatureScheme(std::string_view value) {
   if (tls::SignatureSchemeFromName(value)) return std::nullopt;
-  return OneOf(WordsOf(ValueKind::kSignatureScheme), value, "a signature algorithm");
+  return OneOf(Vocabulary(ValueKind::kSignatureSchemes), value, "a signature algorithm");
 }
 
 Problem CheckCertificateType(std::string_view value) {
   if (tls::ClientCertificateTypeFromName(value)) return std::nullopt;
-  return OneOf(WordsOf(ValueKind::kCertificateType), value, "a certificate type");
+  return OneOf(Vocabulary(ValueKind::kCertificateTypes), value, "a certificate type");
 }
 
 Problem CheckAlert(std::string_view value) {
   if (value == "none" || tls::AlertDescriptionFromName(value)) return std::nullopt;
-  return OneOf(WordsOf(ValueKind::kAlerts), value, "an alert");
+  return OneOf(Vocabulary(ValueKind::kAlerts), value, "an alert");
 }
 
 Problem CheckStatus(std::string_view value) {
@@ -247,62 +246,13 @@ Problem CheckSourceList(std::string_view value) {
 }
 
 Problem CheckBoolean(std::string_view value) {
-  return OneOf(WordsOf(ValueKind::kBoolean), value, "yes or no");
-}
-
-template <typename Enum>
-std::vector<std::string> NamesOf(std::initializer_list<Enum> values) {
-  std::vector<std::string> names;
-  for (const Enum value : values) names.emplace_back(ToString(value));
-  return names;
-}
-
-/// Every name that the registry of a code point type gives to a value up to `last`.
-template <typename CodePoint>
-std::vector<std::string> RegistryNames(uint32_t last) {
-  std::vector<std::string> names;
-  for (uint32_t value = 0; value <= last; ++value) {
-    const auto point = static_cast<CodePoint>(value);
-    if (tls::IsKnown(point)) names.push_back(tls::Name(point));
-  }
-  return names;
-}
-
-const std::vector<std::string>& CauseIds() {
-  static const std::vector<std::string> ids = [] {
-    std::vector<std::string> all;
-    for (const diagnosis::CauseInfo& cause : diagnosis::Causes()) all.emplace_back(cause.id);
-    return all;
-  }();
-  return ids;
-}
-
-const std::vector<std::string>& EnforcementWords() {
-  using diagnosis::Enforcement;
-  static const std::vector<std::string> words =
-      NamesOf({Enforcement::kUnknown, Enforcement::kNotRequested, Enforcement::kOptional,
-               Enforcement::kRequiredTls, Enforcement::kRequiredHttp, Enforcement::kRequiredLater});
-  return words;
-}
-
-const std::vector<std::string>& OutcomeWords() {
-  using diagnosis::Outcome;
-  static const std::vector<std::string> words =
-      NamesOf({Outcome::kAccepted, Outcome::kRefused, Outcome::kNoVerdict});
-  return words;
-}
-
-const std::vector<std::string>& LayerWords() {
-  using diagnosis::Layer;
-  static const std::vector<std::string> words =
-      NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp});
-  return words;
+  return OneOf(Vocabulary(ValueKind::kBoolean), value, "yes or no");
 }
 
 Problem CheckClosedWord(ValueKind kind, std::string_view value) {
   switch (kind) {
     case ValueKind::kBoolean: return CheckBoolean(value);
-    case ValueKind::kOutcome: return OneOf(OutcomeWords(), value, "an outcome");
+    case ValueKind::kOutcome: return OneOf(Vocabulary(ValueKind::kOutcome), value, "an outcome");
     case ValueKind::kNameMatch:
       return OneOf(words::kNameMatches, value, "a way to compare CA names");
     case ValueKind::kFlaw: return OneOf(words::kFlaws, value, "something that can be minted");
@@ -311,7 +261,7 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
     case ValueKind::kBehaviour: return OneOf(words::kBehaviours, value, "a behaviour");
     case ValueKind::kTrust: return OneOf(words::kTrust, value, "a CA of the built-in peer");
     case ValueKind::kDamage: return OneOf(words::kDamage, value, "a kind of damage");
-    case ValueKind::kLayer: return OneOf(LayerWords(), value, "a layer");
+    case ValueKind::kLayer: return OneOf(Vocabulary(ValueKind::kLayer), value, "a layer");
     default: return OneOf(words::kRequestTimes, value, "a time of a CertificateRequest");
   }
 }
@@ -336,11 +286,12 @@ Problem CheckList(ValueKind kind, std::string_view value) {
     case ValueKind::kCertificateTypes:
       return EachWord(value, "certificate types", CheckCertificateType);
     case ValueKind::kCauses:
-      return EachWord(value, "causes",
-                      [](std::string_view word) { return OneOf(CauseIds(), word, "a cause"); });
+      return EachWord(value, "causes", [](std::string_view word) {
+        return OneOf(Vocabulary(ValueKind::kCauses), word, "a cause");
+      });
     case ValueKind::kEnforcements:
       return EachWord(value, "enforcements", [](std::string_view word) {
-        return OneOf(EnforcementWords(), word, "an enforcement");
+        return OneOf(Vocabulary(ValueKind::kEnforcements), word, "an enforcement");
       });
     case ValueKind::kAlerts: return EachWord(value, "alerts", CheckAlert);
     default: return EachWord(value, "HTTP statuses", CheckStatus);
@@ -406,37 +357,6 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value) {
     case ValueKind::kAlerts:
     case ValueKind::kStatuses: return CheckList(kind, value);
     default: return CheckClosedWord(kind, value);
-  }
-}
-
-std::vector<std::string> WordsOf(ValueKind kind) {
-  switch (kind) {
-    case ValueKind::kBoolean: return {"yes", "no"};
-    case ValueKind::kOutcome: return OutcomeWords();
-    case ValueKind::kNameMatch: return words::kNameMatches;
-    case ValueKind::kCapabilities: return words::kCapabilities;
-    case ValueKind::kVersion: return words::kVersions;
-    case ValueKind::kFlaw: return words::kFlaws;
-    case ValueKind::kIssuer: return words::kIssuers;
-    case ValueKind::kKeyKind: return words::kKeyKinds;
-    case ValueKind::kBehaviour: return words::kBehaviours;
-    case ValueKind::kTrust:
-    case ValueKind::kAnnounce: return words::kTrust;
-    case ValueKind::kDamage: return words::kDamage;
-    case ValueKind::kLayer: return LayerWords();
-    case ValueKind::kRequestTime: return words::kRequestTimes;
-    case ValueKind::kCauses: return CauseIds();
-    case ValueKind::kEnforcements: return EnforcementWords();
-    case ValueKind::kSignatureScheme:
-    case ValueKind::kSignatureSchemes: return RegistryNames<tls::SignatureScheme>(0xFFFF);
-    case ValueKind::kCertificateType:
-    case ValueKind::kCertificateTypes: return RegistryNames<tls::ClientCertificateType>(0xFF);
-    case ValueKind::kAlerts: {
-      auto names = RegistryNames<tls::AlertDescription>(0xFF);
-      names.emplace_back("none");
-      return names;
-    }
-    default: return {};
   }
 }
 

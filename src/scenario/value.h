@@ -79,8 +79,8 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value);
 bool MayHoldVariables(ValueKind kind);
 
 /// The closed list of words of a kind, without the forms that are patterns ("0x0403", "var:NAME");
-/// empty if the kind is not closed.
-std::vector<std::string> WordsOf(ValueKind kind);
+/// empty if the kind is not closed. Thread-safe; the list lives as long as the process.
+const std::vector<std::string>& Vocabulary(ValueKind kind);
 
 /// Whether `text` is a slug or a variable's name.
 bool IsSlug(std::string_view text);

@@ -1,0 +1,88 @@
+// The closed vocabularies: words of the format, of the diagnosis and of the IANA registries.
+#include <map>
+#include <mutex>
+
+#include "diagnosis/diagnosis.h"
+#include "scenario/loader.h"
+#include "scenario/value.h"
+#include "tls/code_points.h"
+
+namespace shakedown::scenario {
+namespace {
+
+using diagnosis::Enforcement;
+using diagnosis::Layer;
+using diagnosis::Outcome;
+
+template <typename Enum>
+std::vector<std::string> NamesOf(std::initializer_list<Enum> values) {
+  std::vector<std::string> names;
+  for (const Enum value : values) names.emplace_back(ToString(value));
+  return names;
+}
+
+/// Every name that the registry of a code point type gives to a value up to `last`.
+template <typename CodePoint>
+std::vector<std::string> RegistryNames(uint32_t last) {
+  std::vector<std::string> names;
+  for (uint32_t value = 0; value <= last; ++value) {
+    const auto point = static_cast<CodePoint>(value);
+    if (tls::IsKnown(point)) names.push_back(tls::Name(point));
+  }
+  return names;
+}
+
+std::vector<std::string> CauseIds() {
+  std::vector<std::string> ids;
+  for (const diagnosis::CauseInfo& cause : diagnosis::Causes()) ids.emplace_back(cause.id);
+  return ids;
+}
+
+std::vector<std::string> MakeVocabulary(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::kBoolean: return {"yes", "no"};
+    case ValueKind::kOutcome:
+      return NamesOf({Outcome::kAccepted, Outcome::kRefused, Outcome::kNoVerdict});
+    case ValueKind::kNameMatch: return words::kNameMatches;
+    case ValueKind::kCapabilities: return words::kCapabilities;
+    case ValueKind::kVersion: return words::kVersions;
+    case ValueKind::kFlaw: return words::kFlaws;
+    case ValueKind::kIssuer: return words::kIssuers;
+    case ValueKind::kKeyKind: return words::kKeyKinds;
+    case ValueKind::kBehaviour: return words::kBehaviours;
+    case ValueKind::kTrust:
+    case ValueKind::kAnnounce: return words::kTrust;
+    case ValueKind::kDamage: return words::kDamage;
+    case ValueKind::kLayer: return NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp});
+    case ValueKind::kRequestTime: return words::kRequestTimes;
+    case ValueKind::kCauses: return CauseIds();
+    case ValueKind::kEnforcements:
+      return NamesOf({Enforcement::kUnknown, Enforcement::kNotRequested, Enforcement::kOptional,
+                      Enforcement::kRequiredTls, Enforcement::kRequiredHttp,
+                      Enforcement::kRequiredLater});
+    case ValueKind::kSignatureScheme:
+    case ValueKind::kSignatureSchemes: return RegistryNames<tls::SignatureScheme>(0xFFFF);
+    case ValueKind::kCertificateType:
+    case ValueKind::kCertificateTypes: return RegistryNames<tls::ClientCertificateType>(0xFF);
+    case ValueKind::kAlerts: {
+      auto names = RegistryNames<tls::AlertDescription>(0xFF);
+      names.emplace_back("none");
+      return names;
+    }
+    default: return {};
+  }
+}
+
+}  // namespace
+
+const std::vector<std::string>& Vocabulary(ValueKind kind) {
+  // Built once: the registries are large and a suite asks for every value in it.
+  static std::mutex mutex;
+  static std::map<ValueKind, std::vector<std::string>> made;
+  const std::lock_guard lock(mutex);
+  const auto found = made.find(kind);
+  if (found != made.end()) return found->second;
+  return made.emplace(kind, MakeVocabulary(kind)).first->second;
+}
+
+}  // namespace shakedown::scenario
