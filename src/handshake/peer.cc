@@ -1,0 +1,78 @@
+#include "handshake/peer.h"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "handshake/peer_context.h"
+#include "handshake/peer_listener.h"
+#include "handshake/peer_worker.h"
+
+namespace shakedown::handshake {
+namespace {
+
+constexpr int kMaxThreads = 64;
+
+class PeerServer final : public Peer {
+ public:
+  static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
+  ~PeerServer() override;
+  attempt::Endpoint endpoint() const override { return {"127.0.0.1", BoundPort(shared_.listener)}; }
+
+ private:
+  Result<void> Open(PeerOptions options);
+  Result<void> Launch(int threads);
+
+  PeerShared shared_;
+  std::vector<std::unique_ptr<PeerWorker>> workers_;
+  std::vector<std::thread> threads_;
+};
+
+Result<std::unique_ptr<Peer>> PeerServer::Start(PeerOptions options) {
+  auto server = std::make_unique<PeerServer>();
+  const int threads = std::clamp(options.threads, 1, kMaxThreads);
+  if (auto opened = server->Open(std::move(options)); !opened) return opened.error();
+  if (auto launched = server->Launch(threads); !launched) return launched.error();
+  return std::unique_ptr<Peer>(std::move(server));
+}
+
+Result<void> PeerServer::Open(PeerOptions options) {
+  auto contexts = PeerContexts::Build(std::move(options.hosts));
+  if (!contexts) return std::move(contexts).error();
+  shared_.contexts = std::move(*contexts);
+  shared_.idle_limit = options.idle_limit;
+  auto listener = ListenOnLoopback(options.port);
+  if (!listener) return std::move(listener).error();
+  shared_.listener = std::move(*listener);
+  return shared_.stop.Open();
+}
+
+Result<void> PeerServer::Launch(int threads) {
+  for (int i = 0; i < threads; ++i) {
+    auto worker = PeerWorker::Create(&shared_);
+    if (!worker) return std::move(worker).error();
+    workers_.push_back(std::move(*worker));
+  }
+  const SignalsBlocked inherited;
+  try {
+    for (const auto& worker : workers_) threads_.emplace_back([&worker] { worker->Run(); });
+  } catch (const std::system_error&) {
+    return Error(ErrorCode::kInternal, "the system gives no more threads to the built-in peer")
+        .WithHint("use fewer threads");
+  }
+  return {};
+}
+
+PeerServer::~PeerServer() {
+  shared_.stop.Raise();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Peer>> Peer::Start(PeerOptions options) {
+  return PeerServer::Start(std::move(options));
+}
+
+}  // namespace shakedown::handshake

@@ -1,0 +1,34 @@
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "handshake/peer.h"
+
+namespace shakedown::handshake {
+namespace {
+
+constexpr std::array<std::pair<Behaviour, const char*>, 5> kNames = {{
+    {Behaviour::kNone, "none"},
+    {Behaviour::kOptional, "optional"},
+    {Behaviour::kStrict, "strict"},
+    {Behaviour::kNginx, "nginx"},
+    {Behaviour::kLate, "late"},
+}};
+
+}  // namespace
+
+const char* ToString(Behaviour behaviour) {
+  for (const auto& [value, name] : kNames) {
+    if (value == behaviour) return name;
+  }
+  return "?";
+}
+
+std::optional<Behaviour> BehaviourFromName(std::string_view name) {
+  for (const auto& [value, text] : kNames) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace shakedown::handshake

@@ -1,0 +1,236 @@
+#include "handshake/peer_connection.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "handshake/peer_linger.h"
+#include "ossl/error_queue.h"
+#include "tls/distinguished_name.h"
+
+namespace shakedown::handshake {
+namespace {
+
+constexpr size_t kChunk = 4096;
+constexpr int kStepsPerAdvance = 64;
+constexpr int kLifeInIdleLimits = 6;
+constexpr uint8_t kTlsHandshakeRecord = 0x16;
+
+bool LooksLikeTls(uint8_t first) {
+  // As nginx: a handshake record, or the high bit of an SSL 2 length.
+  return first == kTlsHandshakeRecord || (first & 0x80) != 0;
+}
+
+bool LooksLikeMethod(uint8_t first) {
+  return (first >= 'A' && first <= 'Z') || first == '\r' || first == '\n';
+}
+
+std::string SubjectOf(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int length = i2d_X509_NAME(X509_get_subject_name(certificate), &der);
+  if (length <= 0) return {};
+  const ByteSpan name(der, static_cast<size_t>(length));
+  std::string text = tls::ToText(tls::DecodeDistinguishedName(name).value);
+  OPENSSL_free(der);
+  return text;
+}
+
+}  // namespace
+
+PeerConnection::PeerConnection(net::Socket socket, const PeerContexts& contexts,
+                               Milliseconds idle_limit)
+    : socket_(std::move(socket)),
+      contexts_(contexts),
+      idle_limit_(idle_limit),
+      last_moment_(std::chrono::steady_clock::now() + kLifeInIdleLimits * idle_limit),
+      deadline_(std::chrono::steady_clock::now() + idle_limit) {}
+
+PeerConnection::Wants PeerConnection::Advance() {
+  if (state_ != State::kLingering) {
+    deadline_ = std::min(last_moment_, std::chrono::steady_clock::now() + idle_limit_);
+  }
+  for (int steps = 0; steps < kStepsPerAdvance; ++steps) {
+    switch (RunState()) {
+      case Step::kNext: continue;
+      case Step::kRead: return Wants::kRead;
+      case Step::kWrite: return Wants::kWrite;
+      case Step::kDone: return Wants::kNothing;
+    }
+  }
+  // A socket is writable nearly always: others get their turn, and octets that the library has
+  // already taken off the socket are not waited for in vain.
+  return Wants::kWrite;
+}
+
+PeerConnection::Step PeerConnection::RunState() {
+  switch (state_) {
+    case State::kSniffing: return Sniff();
+    case State::kPlain: return ReadPlain();
+    case State::kHandshake: return Handshake();
+    case State::kRequest: return ReadRequest();
+    case State::kLate: return AwaitLateCertificate();
+    case State::kAnswer: return WriteAnswer();
+    case State::kCloseNotify: return SendCloseNotify();
+    case State::kLingering: return Linger();
+  }
+  return Step::kDone;
+}
+
+PeerConnection::Step PeerConnection::Enter(State state) {
+  state_ = state;
+  return Step::kNext;
+}
+
+PeerConnection::Step PeerConnection::Sniff() {
+  uint8_t first = 0;
+  const ssize_t got = recv(socket_.fd(), &first, 1, MSG_PEEK);
+  if (got < 0) return errno == EAGAIN || errno == EINTR ? Step::kRead : Step::kDone;
+  if (got == 0) return Step::kDone;
+  if (LooksLikeTls(first)) {
+    ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
+    return ssl_ ? Enter(State::kHandshake) : Step::kDone;
+  }
+  return LooksLikeMethod(first) ? Enter(State::kPlain) : Reply(BadRequestAnswer());
+}
+
+PeerConnection::Step PeerConnection::ReadPlain() {
+  std::array<uint8_t, kChunk> chunk;
+  const net::IoResult read = socket_.Read(chunk);
+  if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  if (read.status != net::IoStatus::kDone) return Step::kDone;
+  const auto state = request_.Feed(ByteSpan(chunk).first(read.octets));
+  if (state == RequestReader::State::kMore) return Step::kNext;
+  return state == RequestReader::State::kDone ? Reply(PlainHttpAnswer()) : ReplyTo(state);
+}
+
+PeerConnection::Step PeerConnection::Handshake() {
+  ossl::ClearErrors();
+  const int result = SSL_do_handshake(ssl_.get());
+  return result == 1 ? Enter(State::kRequest) : AfterFailure(result);
+}
+
+PeerConnection::Step PeerConnection::ReadRequest() {
+  std::array<uint8_t, kChunk> chunk;
+  ossl::ClearErrors();
+  size_t octets = 0;
+  const int result = SSL_read_ex(ssl_.get(), chunk.data(), chunk.size(), &octets);
+  if (result != 1) return AfterFailure(result);
+  const auto state = request_.Feed(ByteSpan(chunk).first(octets));
+  if (state == RequestReader::State::kMore) return Step::kNext;
+  return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
+}
+
+PeerConnection::Step PeerConnection::Respond() {
+  const Decision decision = Decide(contexts_.hosts(), Facts(), request_.head());
+  if (!decision.ask_late) return Reply(decision.answer);
+  if (contexts_.StartLateRequest(ssl_.get())) return Enter(State::kLate);
+  late_impossible_ = true;
+  return Respond();  // once: nothing is asked for where it is impossible
+}
+
+/// The library sends its request, then takes the client's flight while reading. Octets of a request
+/// body may come in between; they are dropped.
+PeerConnection::Step PeerConnection::AwaitLateCertificate() {
+  ossl::ClearErrors();
+  if (const int result = SSL_do_handshake(ssl_.get()); result != 1) return AfterFailure(result);
+  std::array<uint8_t, kChunk> chunk;
+  size_t octets = 0;
+  const int result = SSL_read_ex(ssl_.get(), chunk.data(), chunk.size(), &octets);
+  if (LateCertificateIsIn()) return Respond();
+  if (result != 1) return AfterFailure(result);
+  dropped_ += octets;
+  return dropped_ > kMaxLingerOctets ? StartLinger() : Step::kNext;
+}
+
+bool PeerConnection::LateCertificateIsIn() const {
+  return SSL_get0_peer_certificate(ssl_.get()) != nullptr && SSL_is_init_finished(ssl_.get()) == 1;
+}
+
+ConnectionFacts PeerConnection::Facts() const {
+  SSL* ssl = ssl_.get();
+  ConnectionFacts facts;
+  facts.host = tls_.host;
+  facts.named = tls_.named;
+  facts.version = SSL_get_version(ssl);
+  facts.resumed = SSL_session_reused(ssl) == 1;
+  if (facts.resumed && tls_.session && SSL_version(ssl) < TLS1_3_VERSION) {
+    facts.host = tls_.session->host;
+    facts.named = tls_.session->named;
+  }
+  const long verdict = SSL_get_verify_result(ssl);
+  X509* certificate = SSL_get0_peer_certificate(ssl);
+  facts.presented = certificate != nullptr;
+  facts.verified = verdict == X509_V_OK;
+  facts.verdict = facts.presented ? "SUCCESS" : "NONE";
+  if (!facts.verified)
+    facts.verdict = std::string("FAILED:") + X509_verify_cert_error_string(verdict);
+  if (facts.presented) facts.subject = SubjectOf(certificate);
+  facts.late_impossible = late_impossible_;
+  return facts;
+}
+
+PeerConnection::Step PeerConnection::ReplyTo(RequestReader::State failure) {
+  return Reply(failure == RequestReader::State::kTooLarge ? HeadTooLargeAnswer()
+                                                          : BadRequestAnswer());
+}
+
+PeerConnection::Step PeerConnection::Reply(const Answer& answer) {
+  answer_ = Serialised(answer, kPeerServerName, request_.head().method, UtcNow());
+  return Enter(State::kAnswer);
+}
+
+PeerConnection::Step PeerConnection::WriteAnswer() {
+  const ByteSpan left = AsBytes(answer_).subspan(answered_);
+  if (left.empty()) return ssl_ ? Enter(State::kCloseNotify) : StartLinger();
+  if (!ssl_) {
+    const net::IoResult written = socket_.Write(left);
+    if (written.status == net::IoStatus::kWouldBlock) return Step::kWrite;
+    if (written.status != net::IoStatus::kDone) return Step::kDone;
+    answered_ += written.octets;
+    return Step::kNext;
+  }
+  ossl::ClearErrors();
+  size_t octets = 0;
+  const int result = SSL_write_ex(ssl_.get(), left.data(), left.size(), &octets);
+  if (result != 1) return AfterFailure(result);
+  answered_ += octets;
+  return Step::kNext;
+}
+
+PeerConnection::Step PeerConnection::SendCloseNotify() {
+  ossl::ClearErrors();
+  const int result = SSL_shutdown(ssl_.get());
+  if (result < 0 && SSL_get_error(ssl_.get(), result) == SSL_ERROR_WANT_WRITE) return Step::kWrite;
+  return StartLinger();
+}
+
+PeerConnection::Step PeerConnection::StartLinger() {
+  deadline_ = std::min(last_moment_, std::chrono::steady_clock::now() + kLingerLimit);
+  if (shutdown(socket_.fd(), SHUT_WR) != 0) return Step::kDone;
+  return Enter(State::kLingering);
+}
+
+PeerConnection::Step PeerConnection::Linger() {
+  std::array<uint8_t, kChunk> chunk;
+  const net::IoResult read = socket_.Read(chunk);
+  if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  if (read.status != net::IoStatus::kDone) return Step::kDone;
+  dropped_ += read.octets;
+  return dropped_ > kMaxLingerOctets ? Step::kDone : Step::kNext;
+}
+
+PeerConnection::Step PeerConnection::AfterFailure(int result) {
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ: return Step::kRead;
+    case SSL_ERROR_WANT_WRITE: return Step::kWrite;
+    // The client said goodbye: say it too.
+    case SSL_ERROR_ZERO_RETURN: return Enter(State::kCloseNotify);
+    // The library has sent the alert, if any; it must not be lost in a reset.
+    default: return StartLinger();
+  }
+}
+
+}  // namespace shakedown::handshake

@@ -1,0 +1,86 @@
+// One connection of the built-in peer as a small state machine over a non-blocking socket: accept,
+// TLS handshake, request, perhaps a late certificate, answer, close.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/clock.h"
+#include "handshake/peer_answer.h"
+#include "handshake/peer_context.h"
+#include "handshake/peer_request.h"
+#include "net/socket.h"
+#include "ossl/handles.h"
+
+namespace shakedown::handshake {
+
+/// The value of the Server header.
+inline constexpr std::string_view kPeerServerName = "shakedown-peer";
+
+class PeerConnection final {
+ public:
+  /// What the connection waits for.
+  enum class Wants { kRead, kWrite, kNothing };
+
+  /// `contexts` is borrowed. Without progress for `idle_limit` the connection is over.
+  PeerConnection(net::Socket socket, const PeerContexts& contexts, Milliseconds idle_limit);
+  PeerConnection(const PeerConnection&) = delete;
+  PeerConnection& operator=(const PeerConnection&) = delete;
+
+  /// Goes as far as the socket allows; kNothing means finished, to be destroyed. Never blocks, and
+  /// stops after a bounded amount of work even if more could be read.
+  Wants Advance();
+  int fd() const { return socket_.fd(); }
+  /// When to give up on it.
+  SteadyTime deadline() const { return deadline_; }
+
+ private:
+  enum class State {
+    kSniffing,  ///< is it TLS at all?
+    kPlain,     ///< reading a request in clear
+    kHandshake,
+    kRequest,
+    kLate,  ///< a certificate was asked for after the request
+    kAnswer,
+    kCloseNotify,
+    kLingering,  ///< our side is closed; what still comes is dropped, so that no reset follows
+  };
+  /// kNext: call again for the next state.
+  enum class Step { kNext, kRead, kWrite, kDone };
+
+  Step RunState();
+  Step Sniff();
+  Step ReadPlain();
+  Step Handshake();
+  Step ReadRequest();
+  Step AwaitLateCertificate();
+  Step WriteAnswer();
+  Step SendCloseNotify();
+  Step Linger();
+
+  Step Enter(State state);
+  Step Respond();
+  Step Reply(const Answer& answer);
+  Step ReplyTo(RequestReader::State failure);
+  Step StartLinger();
+  /// What a library call that returned `result` <= 0 leads to.
+  Step AfterFailure(int result);
+  bool LateCertificateIsIn() const;
+  ConnectionFacts Facts() const;
+
+  net::Socket socket_;
+  const PeerContexts& contexts_;
+  const Milliseconds idle_limit_;
+  const SteadyTime last_moment_;
+  SteadyTime deadline_;
+  State state_ = State::kSniffing;
+  TlsState tls_;
+  ossl::SslPtr ssl_;
+  RequestReader request_;
+  bool late_impossible_ = false;
+  std::string answer_;
+  size_t answered_ = 0;
+  size_t dropped_ = 0;
+};
+
+}  // namespace shakedown::handshake

@@ -1,0 +1,250 @@
+#include "handshake/peer_context.h"
+
+#include <openssl/err.h>
+
+#include <array>
+#include <utility>
+
+#include "handshake/peer_hosts.h"
+#include "handshake/peer_tickets.h"
+#include "ossl/error_queue.h"
+
+namespace shakedown::handshake {
+namespace {
+
+constexpr std::string_view kSessionIdContext = "shakedown-peer";
+constexpr int kSecurityLevel = 2;  // Debian's default, which refuses RSA-1024 and SHA-1
+constexpr size_t kTicketsPerHandshake = 2;
+
+Error Refused(ErrorCode code, const PeerHost& host, const std::string& what) {
+  Error error = ossl::LibraryError(code, what);
+  error.AddContext("setting up host '" + (host.name.empty() ? "(default)" : host.name) + "'");
+  return error;
+}
+
+/// Chooses the host before anything else of the ClientHello is acted upon, sessions included.
+int OnClientHello(SSL* ssl, int* /*alert*/, void* /*argument*/) {
+  TlsState* state = StateOf(ssl);
+  const unsigned char* extension = nullptr;
+  size_t length = 0;
+  if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &extension, &length) == 1) {
+    const auto found = FindHost(state->contexts->hosts(), ServerNameOf({extension, length}));
+    state->named = found.has_value();
+    state->host = found.value_or(0);
+  }
+  state->contexts->Apply(ssl, state->host);
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/// Runs after a session was looked up: the first point where an alert of our choice can be sent.
+int OnServerName(SSL* ssl, int* alert, void* /*argument*/) {
+  const TlsState* state = StateOf(ssl);
+  if (state->refuse_session) {
+    *alert = SSL_AD_ACCESS_DENIED;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  return state->named ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
+/// nginx's way: every error is passed over here and answered in HTTP. The first error is what the
+/// session keeps, because later ones are its consequences.
+int PassOver(int ok, X509_STORE_CTX* store) {
+  auto* ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  TlsState* state = StateOf(ssl);
+  if (ok == 0 && state->first_error == X509_V_OK) {
+    state->first_error = X509_STORE_CTX_get_error(store);
+  }
+  if (state->first_error != X509_V_OK) X509_STORE_CTX_set_error(store, state->first_error);
+  return 1;
+}
+
+int SelectAlpn(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen_length,
+               const unsigned char* offered, unsigned int offered_length, void* /*argument*/) {
+  static constexpr std::string_view kServed = "\x08http/1.1\x08http/1.0";
+  unsigned char* selected = nullptr;
+  if (SSL_select_next_proto(&selected, chosen_length, AsBytes(kServed).data(),
+                            static_cast<unsigned int>(kServed.size()), offered,
+                            offered_length) != OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *chosen = selected;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+Result<void> Announce(SSL_CTX* context, const PeerHost& host) {
+  if (host.announced_names.empty()) return {};
+  ossl::NameStackPtr names(sk_X509_NAME_new_null());
+  for (const Bytes& der : host.announced_names) {
+    const unsigned char* cursor = der.data();
+    ossl::NamePtr name(d2i_X509_NAME(nullptr, &cursor, static_cast<long>(der.size())));
+    if (!name || cursor != der.data() + der.size()) {
+      return Refused(ErrorCode::kFormat, host, "an announced CA name is not the DER of a Name");
+    }
+    if (!names || sk_X509_NAME_push(names.get(), name.get()) == 0) {
+      return Refused(ErrorCode::kInternal, host, "no memory for the announced CA names");
+    }
+    static_cast<void>(name.release());  // NOLINT(bugprone-unused-return-value): the stack owns it
+  }
+  SSL_CTX_set_client_CA_list(context, names.release());
+  return {};
+}
+
+Result<void> Trust(SSL_CTX* context, const PeerHost& host) {
+  X509_VERIFY_PARAM* rules = SSL_CTX_get0_param(context);
+  if (host.verify_depth >= 0) X509_VERIFY_PARAM_set_depth(rules, host.verify_depth);
+  if (host.client_trust == nullptr) {
+    const ossl::StorePtr nothing(X509_STORE_new());
+    if (SSL_CTX_set1_verify_cert_store(context, nothing.get()) == 1) return {};
+  } else {
+    if (host.client_trust->has_crls()) {
+      X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+    }
+    if (SSL_CTX_set1_verify_cert_store(context, host.client_trust->store()) == 1) return {};
+  }
+  return Refused(ErrorCode::kInternal, host, "the trust store cannot be used");
+}
+
+Result<void> RestrictRequest(SSL_CTX* context, const PeerHost& host) {
+  if (!host.signature_algorithms.empty() &&
+      SSL_CTX_set1_client_sigalgs_list(context, host.signature_algorithms.c_str()) != 1) {
+    return Refused(ErrorCode::kUnsupported, host,
+                   "the library does not know a signature algorithm in '" +
+                       host.signature_algorithms + "'")
+        .WithHint("write names as OpenSSL does, for example ECDSA+SHA256:rsa_pss_rsae_sha256");
+  }
+  if (!host.certificate_types.empty() &&
+      SSL_CTX_set1_client_certificate_types(context, host.certificate_types.data(),
+                                            static_cast<long>(host.certificate_types.size())) !=
+          1) {
+    return Refused(ErrorCode::kUnsupported, host, "the list of certificate types is too long");
+  }
+  return {};
+}
+
+int VerifyMode(Behaviour behaviour) {
+  switch (behaviour) {
+    case Behaviour::kNone:
+    case Behaviour::kLate: return SSL_VERIFY_NONE;
+    case Behaviour::kStrict: return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+    case Behaviour::kOptional:
+    case Behaviour::kNginx: return SSL_VERIFY_PEER;
+  }
+  return SSL_VERIFY_NONE;
+}
+
+void SetSessionRules(SSL_CTX* context) {
+  const ByteSpan id = AsBytes(kSessionIdContext);
+  SSL_CTX_set_session_id_context(context, id.data(), static_cast<unsigned int>(id.size()));
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+Result<ossl::SslCtxPtr> MakeHostContext(const PeerHost& host) {
+  if (host.certificate == nullptr) {
+    return Error(ErrorCode::kUsage, "host '" + host.name + "' has no server certificate");
+  }
+  auto context = MakeServerContext(*host.certificate);
+  if (!context) return std::move(context).error().AddContext("setting up host '" + host.name + "'");
+  SSL_CTX* raw = context->get();
+  for (auto* step : {&Announce, &Trust, &RestrictRequest}) {
+    if (auto done = (*step)(raw, host); !done) return done.error();
+  }
+  return context;
+}
+
+Result<ossl::SslCtxPtr> MakeFrontContext() {
+  ossl::SslCtxPtr front(SSL_CTX_new(TLS_server_method()));
+  if (!front) return ossl::LibraryError(ErrorCode::kInternal, "no TLS context could be made");
+  SSL_CTX_set_min_proto_version(front.get(), TLS1_2_VERSION);
+  SSL_CTX_set_security_level(front.get(), kSecurityLevel);
+  // A client cannot start a renegotiation; late requests lift this for their own.
+  SSL_CTX_set_options(front.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                       SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+  SSL_CTX_set_mode(front.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SetSessionRules(front.get());
+  SSL_CTX_set_client_hello_cb(front.get(), OnClientHello, nullptr);
+  SSL_CTX_set_tlsext_servername_callback(front.get(), OnServerName);
+  InstallTicketCallbacks(front.get());
+  return front;
+}
+
+}  // namespace
+
+TlsState* StateOf(SSL* ssl) { return static_cast<TlsState*>(SSL_get_app_data(ssl)); }
+
+Result<ossl::SslCtxPtr> MakeServerContext(const pki::Identity& identity) {
+  ossl::ClearErrors();
+  ossl::SslCtxPtr context(SSL_CTX_new(TLS_server_method()));
+  if (!context) return ossl::LibraryError(ErrorCode::kInternal, "no TLS context could be made");
+  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  SSL_CTX_set_security_level(context.get(), kSecurityLevel);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_NO_AUTO_CHAIN);
+  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SetSessionRules(context.get());
+  SSL_CTX_set_alpn_select_cb(context.get(), SelectAlpn, nullptr);
+  bool taken = SSL_CTX_use_certificate(context.get(), identity.leaf.get()) == 1 &&
+               SSL_CTX_use_PrivateKey(context.get(), identity.key.get()) == 1;
+  for (const ossl::X509Ptr& certificate : identity.chain) {
+    taken = taken && SSL_CTX_add1_chain_cert(context.get(), certificate.get()) == 1;
+  }
+  if (!taken) {
+    return ossl::LibraryError(ErrorCode::kUnsupported,
+                              "the server certificate '" + identity.name + "' cannot be used")
+        .WithHint("use a key of at least 2048 bits (RSA) or 256 bits (EC) and SHA-256");
+  }
+  return context;
+}
+
+Result<std::unique_ptr<const PeerContexts>> PeerContexts::Build(std::vector<PeerHost> hosts) {
+  if (hosts.empty() || hosts.size() > UINT16_MAX) {
+    return Error(ErrorCode::kUsage, "the built-in peer needs between one and 65535 hosts");
+  }
+  std::unique_ptr<PeerContexts> built(new PeerContexts());
+  built->hosts_ = std::move(hosts);
+  for (const PeerHost& host : built->hosts_) {
+    auto context = MakeHostContext(host);
+    if (!context) return std::move(context).error();
+    built->contexts_.push_back(std::move(*context));
+  }
+  auto front = MakeFrontContext();
+  if (!front) return std::move(front).error();
+  built->front_ = std::move(*front);
+  return std::unique_ptr<const PeerContexts>(std::move(built));
+}
+
+ossl::SslPtr PeerContexts::NewConnection(int fd, TlsState* state) const {
+  ossl::SslPtr ssl(SSL_new(front_.get()));
+  state->contexts = this;
+  if (!ssl || SSL_set_fd(ssl.get(), fd) != 1 || SSL_set_app_data(ssl.get(), state) != 1) {
+    return nullptr;
+  }
+  SSL_set_accept_state(ssl.get());
+  return ssl;
+}
+
+void PeerContexts::Apply(SSL* ssl, size_t index) const {
+  const PeerHost& host = hosts_[index];
+  SSL_CTX* context = contexts_[index].get();
+  SSL_set_SSL_CTX(ssl, context);
+  // Switching the context changes certificate, trust and names; these belong to the SSL.
+  SSL_set_verify(ssl, VerifyMode(host.behaviour),
+                 host.behaviour == Behaviour::kNginx ? PassOver : nullptr);
+  SSL_set1_param(ssl, SSL_CTX_get0_param(context));
+  if (host.tickets) {
+    SSL_clear_options(ssl, SSL_OP_NO_TICKET);
+    SSL_set_num_tickets(ssl, kTicketsPerHandshake);
+  } else {
+    SSL_set_options(ssl, SSL_OP_NO_TICKET);
+    SSL_set_num_tickets(ssl, 0);
+  }
+}
+
+bool PeerContexts::StartLateRequest(SSL* ssl) const {
+  ossl::ClearErrors();
+  SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  if (SSL_version(ssl) >= TLS1_3_VERSION) return SSL_verify_client_post_handshake(ssl) == 1;
+  SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+  return SSL_renegotiate(ssl) == 1;
+}
+
+}  // namespace shakedown::handshake
