@@ -1,0 +1,133 @@
+#include "handshake/client_run.h"
+
+#include <utility>
+
+#include "core/assert.h"
+#include "core/text.h"
+
+namespace shakedown::handshake {
+namespace {
+
+using attempt::DeadlineHit;
+using attempt::Phase;
+
+/// Octets that are not TLS usually come in one segment; a short wait completes the picture.
+constexpr Milliseconds kForeignOctets{100};
+
+std::string PrintableText(const char* text) { return text == nullptr ? "" : Printable(text); }
+
+std::string GroupOf(SSL* ssl) {
+  const auto group = static_cast<int>(SSL_get_negotiated_group(ssl));
+  return group == 0 ? "" : PrintableText(SSL_group_to_name(ssl, group));
+}
+
+std::string AlpnOf(const SSL* ssl) {
+  const unsigned char* selected = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(ssl, &selected, &length);
+  return Printable(AsText({selected, length}));
+}
+
+}  // namespace
+
+ClientRun::ClientRun(RunInput input)
+    : input_(std::move(input)),
+      spec_(*input_.spec),
+      // A pause that the spec asks for is no waiting for the peer.
+      total_(Deadline::After(spec_.timeouts.total + spec_.pause_before_request)),
+      reply_(spec_.request && spec_.request->method == "HEAD") {
+  sink_.witness = &witness_;
+  SHAKEDOWN_ASSERT(AttachSink(input_.ssl.get(), &sink_));
+}
+
+PhaseLimit ClientRun::Limit(Milliseconds phase) const {
+  return PhaseLimit::Start(total_, spec_.timeouts.total, phase);
+}
+
+attempt::HandshakeTrace ClientRun::Run() {
+  net::Socket socket = OpenPath(spec_, Limit(spec_.timeouts.connect), input_.resolver, &witness_);
+  if (!socket.valid()) return witness_.Finish();
+  stream_ = std::make_unique<TlsStream>(std::move(socket), std::move(input_.ssl), &witness_,
+                                        spec_.damage == attempt::Damage::kSplitClientHello);
+  if (Shake() && Listen() && WantsRequest() && Pause()) SendRequest();
+  Conclude();
+  return witness_.Finish();
+}
+
+bool ClientRun::Shake() {
+  const PhaseLimit limit = Limit(spec_.timeouts.handshake);
+  while (true) {
+    const Step step = stream_->Handshake(limit.deadline);
+    if (step == Step::kDone) {
+      RecordSuccess();
+      return true;
+    }
+    if (step != Step::kWantsInput) {
+      RecordFailure();
+      return false;
+    }
+    switch (stream_->Wait(limit.deadline)) {
+      case Input::kArrived:
+      case Input::kClosed: break;  // the library is told, and ends the handshake
+      case Input::kDeadline:
+        tls_over_ = true;
+        CheckServer();
+        witness_.Add(limit.Hit(DeadlineHit::Wait::kHandshake));
+        return false;
+      case Input::kNotTls: RecordForeignOctets(); return false;
+      case Input::kTooMuch: RecordFailure(); return false;
+    }
+  }
+}
+
+void ClientRun::RecordFailure() {
+  tls_over_ = true;
+  CheckServer();
+  if (const auto how = stream_->peer_closed()) witness_.OnClosed(*how);
+  attempt::HandshakeReturned returned;
+  returned.version = static_cast<tls::Version>(SSL_version(stream_->ssl()));
+  returned.library = stream_->error_library();
+  returned.reason = stream_->error_reason();
+  witness_.Add(std::move(returned));
+}
+
+void ClientRun::RecordSuccess() {
+  CheckServer();
+  SSL* ssl = stream_->ssl();
+  attempt::HandshakeReturned returned;
+  returned.ok = true;
+  returned.version = static_cast<tls::Version>(SSL_version(ssl));
+  returned.cipher = PrintableText(SSL_CIPHER_standard_name(SSL_get_current_cipher(ssl)));
+  returned.group = GroupOf(ssl);
+  returned.alpn = AlpnOf(ssl);
+  returned.resumed = SSL_session_reused(ssl) == 1;
+  // A request in HTTP/1.1 would be noise to a server that chose another protocol.
+  speaks_http1_ = returned.alpn.empty() || returned.alpn.starts_with("http/1.");
+  witness_.Add(std::move(returned));
+  witness_.set_phase(Phase::kAfterFinished);
+  if (SSL_get_secure_renegotiation_support(ssl) == 0) {
+    SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+  }
+}
+
+void ClientRun::RecordForeignOctets() {
+  tls_over_ = true;
+  const Deadline deadline = total_.Within(kForeignOctets);
+  attempt::NotTls foreign;
+  while (stream_->first_octets().size() < 64 && stream_->Wait(deadline) == Input::kNotTls) {
+  }
+  const ByteSpan first = stream_->first_octets();
+  foreign.first.assign(first.begin(), first.end());
+  witness_.Add(std::move(foreign));
+  if (const auto how = stream_->peer_closed()) witness_.OnClosed(*how);
+  witness_.Add(attempt::HandshakeReturned{});
+}
+
+void ClientRun::CheckServer() {
+  const tls::CertificateMessage* presented = witness_.server_certificate();
+  if (presented == nullptr) return;
+  const std::string sni = attempt::EffectiveSni(spec_);
+  witness_.Add(input_.checker->Check(*presented, sni.empty() ? spec_.target.endpoint.host : sni));
+}
+
+}  // namespace shakedown::handshake
