@@ -1,0 +1,57 @@
+// What a certificate to be minted shall say, and the function that signs it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/bytes.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "ossl/handles.h"
+
+namespace shakedown::pki {
+
+/// Bits of KeyUsage by their number in RFC 5280 section 4.2.1.3.
+enum KeyUsageBit : int {
+  kDigitalSignatureBit = 0,
+  kKeyEnciphermentBit = 2,
+  kKeyCertSignBit = 5,
+  kCrlSignBit = 6,
+};
+
+/// A certificate as it shall become. Borrowed pointers must outlive the call that signs it.
+struct CertificatePlan {
+  ossl::NamePtr subject;
+  ossl::NamePtr issuer;            ///< null: the subject
+  EVP_PKEY* public_key = nullptr;  ///< borrowed
+  Bytes serial;                    ///< big-endian; empty: 127 random bits
+  UtcSeconds not_before{};
+  UtcSeconds not_after{};
+  bool extensions = true;  ///< false: version 1
+  bool ca = false;
+  std::vector<int> key_usage;           ///< bit numbers; empty: no extension
+  std::vector<int> extended_key_usage;  ///< NIDs; empty: no extension
+  std::vector<std::string> dns_names;
+  bool loopback_addresses = false;
+  bool subject_key_id = true;
+  X509* issuer_certificate =
+      nullptr;        ///< borrowed; its key identifier is referred to if it has one
+  bool sha1 = false;  ///< sign with SHA-1 instead of the digest that fits the key
+};
+
+/// Makes the certificate and signs it with `issuer_key`. kInternal if the library fails,
+/// kUnsupported if the key cannot sign with SHA-1.
+Result<ossl::X509Ptr> SignCertificate(const CertificatePlan& plan, EVP_PKEY* issuer_key);
+
+/// A signing context for `key`: the digest that fits it (none for EdDSA; SHA-1 if asked for), PSS
+/// salt as long as the digest. Null if the library fails.
+ossl::MdCtxPtr SigningContext(EVP_PKEY* key, bool sha1 = false);
+
+/// "CN=<text>" as UTF8String; kUsage unless `text` is UTF-8 of 1 to 64 characters.
+Result<ossl::NamePtr> CommonName(const std::string& text);
+
+/// The same name in another encoding: PrintableString instead of UTF8String and the reverse (values
+/// outside PrintableString become BMPString). kUnsupported if no attribute can be re-encoded.
+Result<ossl::NamePtr> ReencodedName(const X509_NAME* name);
+
+}  // namespace shakedown::pki

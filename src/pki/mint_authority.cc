@@ -1,0 +1,109 @@
+#include "pki/mint_authority.h"
+
+#include <chrono>
+#include <utility>
+
+#include "ossl/error_queue.h"
+#include "pki/certificate_plan.h"
+#include "pki/make_identity.h"
+
+namespace shakedown::pki {
+namespace {
+
+using std::chrono::hours;
+constexpr hours kDay(24);
+
+CertificatePlan AuthorityPlan(ossl::NamePtr subject, EVP_PKEY* key) {
+  const UtcSeconds now = UtcNow();
+  CertificatePlan plan;
+  plan.subject = std::move(subject);
+  plan.public_key = key;
+  plan.not_before = now - kDay;
+  plan.not_after = now + 365 * kDay;
+  plan.ca = true;
+  plan.key_usage = {kKeyCertSignBit, kCrlSignBit};
+  return plan;
+}
+
+Result<AuthorityPtr> SelfSigned(ossl::NamePtr subject, KeyKind kind, bool key_ids) {
+  Result<ossl::PkeyPtr> key = GenerateKey(kind);
+  if (!key) return std::move(key).error();
+  CertificatePlan plan = AuthorityPlan(std::move(subject), key->get());
+  plan.not_after = UtcNow() + 3650 * kDay;
+  plan.subject_key_id = key_ids;
+  Result<ossl::X509Ptr> certificate = SignCertificate(plan, key->get());
+  if (!certificate) return std::move(certificate).error();
+  auto authority = std::make_shared<Authority>();
+  authority->certificate = std::move(*certificate);
+  authority->key = std::move(*key);
+  return AuthorityPtr(std::move(authority));
+}
+
+/// The kind for a key below `issuer`; sizes of RSA above 2048 only cost time.
+KeyKind KindLike(EVP_PKEY* issuer) {
+  if (EVP_PKEY_is_a(issuer, "RSA") == 1) return KeyKind::kRsa2048;
+  if (EVP_PKEY_is_a(issuer, "RSA-PSS") == 1) return KeyKind::kRsaPss2048;
+  if (EVP_PKEY_is_a(issuer, "ED25519") == 1) return KeyKind::kEd25519;
+  if (EVP_PKEY_is_a(issuer, "ED448") == 1) return KeyKind::kEd448;
+  if (EVP_PKEY_get_bits(issuer) > 384) return KeyKind::kP521;
+  return EVP_PKEY_get_bits(issuer) > 256 ? KeyKind::kP384 : KeyKind::kP256;
+}
+
+}  // namespace
+
+Result<AuthorityPtr> MintRoot(const std::string& common_name, KeyKind key) {
+  Result<ossl::NamePtr> subject = CommonName(common_name);
+  if (!subject) return std::move(subject).error();
+  return SelfSigned(std::move(*subject), key, true);
+}
+
+Result<AuthorityPtr> MintTwin(ByteSpan subject_der, KeyKind key) {
+  ossl::ClearErrors();
+  const uint8_t* position = subject_der.data();
+  ossl::NamePtr subject(d2i_X509_NAME(nullptr, &position, static_cast<long>(subject_der.size())));
+  if (subject == nullptr || position != subject_der.data() + subject_der.size()) {
+    return ossl::LibraryError(ErrorCode::kFormat, "the name for a twin authority is not DER");
+  }
+  return SelfSigned(std::move(subject), key, false);
+}
+
+Result<ossl::NamePtr> IssuerName(const Authority& issuer, bool reencoded) {
+  const X509_NAME* const name = X509_get_subject_name(issuer.certificate.get());
+  if (reencoded) return ReencodedName(name);
+  ossl::NamePtr copy(X509_NAME_dup(name));
+  if (copy == nullptr) return ossl::LibraryError(ErrorCode::kInternal, "cannot copy a name");
+  return copy;
+}
+
+Result<AuthorityPtr> MintIntermediate(const Authority& issuer, const std::string& common_name) {
+  return MintIntermediateWith(issuer, common_name, {});
+}
+
+Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::string& common_name,
+                                          const IntermediateOptions& options) {
+  Result<ossl::NamePtr> subject = CommonName(common_name);
+  if (!subject) return std::move(subject).error();
+  Result<ossl::NamePtr> issuer_name = IssuerName(issuer, options.reencoded_issuer);
+  if (!issuer_name) return std::move(issuer_name).error();
+  Result<ossl::PkeyPtr> key = GenerateKey(KindLike(issuer.key.get()));
+  if (!key) return std::move(key).error();
+  CertificatePlan plan = AuthorityPlan(std::move(*subject), key->get());
+  plan.issuer = std::move(*issuer_name);
+  plan.issuer_certificate = issuer.certificate.get();
+  if (options.expired) {
+    plan.not_before = UtcNow() - 60 * kDay;
+    plan.not_after = UtcNow() - kDay;
+  }
+  Result<ossl::X509Ptr> certificate = SignCertificate(plan, issuer.key.get());
+  if (!certificate) return std::move(certificate).error();
+  auto authority = std::make_shared<Authority>();
+  authority->certificate = std::move(*certificate);
+  authority->key = std::move(*key);
+  authority->chain.push_back(ossl::UpRef(authority->certificate.get()));
+  for (ossl::X509Ptr& above : UpRefAll(issuer.chain)) {
+    authority->chain.push_back(std::move(above));
+  }
+  return AuthorityPtr(std::move(authority));
+}
+
+}  // namespace shakedown::pki
