@@ -1,0 +1,215 @@
+#include "run/built_in_peer.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "core/text.h"
+#include "pki/read_facts.h"
+#include "scenario/loader.h"
+#include "tls/code_points.h"
+
+namespace shakedown::run {
+namespace {
+
+using handshake::Behaviour;
+using scenario::PeerHostModel;
+
+constexpr const char* kLocalName = "localhost";
+
+Error BadHost(const PeerHostModel& host, std::string_view attribute, std::string_view value) {
+  return Error(ErrorCode::kSuite, "host '" + host.name + "': " + std::string(attribute) + "='" +
+                                      std::string(value) + "' is not known")
+      .WithHint("docs/scenario-format.md lists the values of <host>")
+      .At(host.position);
+}
+
+const pki::Authority* AuthorityNamed(std::string_view word, const TrustMaterial& material) {
+  if (word == "trusted") return material.trusted.get();
+  if (word == "other") return material.other.get();
+  return nullptr;
+}
+
+Result<pki::TrustStorePtr> TrustOf(const PeerHostModel& host, const TrustMaterial& material,
+                                   std::span<X509* const> revoked) {
+  if (host.trust == "nothing") return pki::TrustStore::Of({});
+  const pki::Authority* authority = AuthorityNamed(host.trust, material);
+  if (authority == nullptr) return BadHost(host, "trust", host.trust);
+  const std::array anchors = {authority->certificate.get()};
+  if (!host.crl) return pki::TrustStore::Of(anchors);
+  const bool lists = authority == material.trusted.get();
+  Result<ossl::CrlPtr> crl = pki::MintCrl(*authority, lists ? revoked : std::span<X509* const>());
+  if (!crl) return std::move(crl).error();
+  return pki::TrustStore::Of(anchors, std::array{crl->get()});
+}
+
+Result<std::vector<Bytes>> AnnouncedNames(const PeerHostModel& host,
+                                          const TrustMaterial& material) {
+  std::vector<Bytes> names;
+  for (const std::string_view word : Words(host.announce)) {
+    if (word == "nothing") continue;
+    const pki::Authority* authority = AuthorityNamed(word, material);
+    if (authority == nullptr) return BadHost(host, "announce", word);
+    names.push_back(pki::ReadFacts(authority->certificate.get()).subject.der);
+  }
+  return names;
+}
+
+/// The library's list syntax takes IANA names of schemes; TLS 1.2 pairs without a scheme name are
+/// written "DSA+SHA256" there.
+Result<std::string> SignatureList(const PeerHostModel& host) {
+  constexpr std::string_view kDsa = "dsa_";
+  std::string list;
+  for (const std::string_view word : Words(host.signature_algorithms)) {
+    if (!tls::SignatureSchemeFromName(word)) return BadHost(host, "signature-algorithms", word);
+    if (!list.empty()) list += ':';
+    if (word.starts_with(kDsa)) {
+      std::string digest(word.substr(kDsa.size()));
+      for (char& c : digest) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+      list += "DSA+" + digest;
+    } else {
+      list += word;
+    }
+  }
+  return list;
+}
+
+Result<std::vector<uint8_t>> CertificateTypes(const PeerHostModel& host) {
+  std::vector<uint8_t> types;
+  for (const std::string_view word : Words(host.certificate_types)) {
+    const std::optional<tls::ClientCertificateType> type = tls::ClientCertificateTypeFromName(word);
+    if (!type) return BadHost(host, "certificate-types", word);
+    types.push_back(static_cast<uint8_t>(*type));
+  }
+  return types;
+}
+
+Result<int> VerifyDepth(const PeerHostModel& host) {
+  if (host.verify_depth.empty()) return -1;
+  int depth = 0;
+  const char* end = host.verify_depth.data() + host.verify_depth.size();
+  const auto [stopped, problem] = std::from_chars(host.verify_depth.data(), end, depth);
+  if (problem != std::errc() || stopped != end || depth < 0) {
+    return BadHost(host, "verify-depth", host.verify_depth);
+  }
+  return depth;
+}
+
+bool AsksInHandshake(Behaviour behaviour) {
+  return behaviour == Behaviour::kOptional || behaviour == Behaviour::kStrict ||
+         behaviour == Behaviour::kNginx;
+}
+
+Result<Behaviour> BehaviourOf(const PeerHostModel& host, const std::string& behave) {
+  const std::optional<Behaviour> own = handshake::BehaviourFromName(host.behave);
+  if (!own) return BadHost(host, "behave", host.behave);
+  if (behave.empty() || !AsksInHandshake(*own)) return *own;
+  const std::optional<Behaviour> wanted = handshake::BehaviourFromName(behave);
+  if (wanted) return *wanted;
+  return Error(ErrorCode::kUsage, "the built-in peer has no behaviour '" + Printable(behave) + "'")
+      .WithHint("behaviours are none, optional, strict, nginx and late");
+}
+
+Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::TrustStorePtr& trust,
+                                       const TrustMaterial& material, const std::string& behave) {
+  Result<Behaviour> behaviour = BehaviourOf(host, behave);
+  if (!behaviour) return std::move(behaviour).error();
+  Result<std::vector<Bytes>> names = AnnouncedNames(host, material);
+  if (!names) return std::move(names).error();
+  Result<std::string> algorithms = SignatureList(host);
+  if (!algorithms) return std::move(algorithms).error();
+  Result<std::vector<uint8_t>> types = CertificateTypes(host);
+  if (!types) return std::move(types).error();
+  Result<int> depth = VerifyDepth(host);
+  if (!depth) return std::move(depth).error();
+  handshake::PeerHost peer;
+  peer.name = host.name;
+  peer.behaviour = *behaviour;
+  peer.client_trust = trust->anchors().empty() ? nullptr : trust;
+  peer.verify_depth = *depth;
+  peer.announced_names = std::move(*names);
+  peer.signature_algorithms = std::move(*algorithms);
+  peer.certificate_types = std::move(*types);
+  for (const std::string_view path : Words(host.late_paths)) peer.late_paths.emplace_back(path);
+  peer.tickets = host.tickets;
+  return peer;
+}
+
+Result<pki::IdentityPtr> MintServer(std::span<const PeerHostModel> hosts,
+                                    const TrustMaterial& material) {
+  pki::MintRequest request;
+  request.name = "shakedown-peer";
+  request.server = true;
+  request.dns_names = {kLocalName};
+  for (const PeerHostModel& host : hosts) {
+    if (!host.name.empty() && host.name != kLocalName) request.dns_names.push_back(host.name);
+  }
+  return pki::Mint(*material.server, request);
+}
+
+}  // namespace
+
+Result<std::vector<PeerHostModel>> PeerHostsOf(const scenario::SuiteModel& suite,
+                                               const scenario::Variables& variables) {
+  if (suite.peer_hosts.empty()) {
+    PeerHostModel host;
+    host.verify_depth = "1";
+    return std::vector<PeerHostModel>{std::move(host)};
+  }
+  std::vector<PeerHostModel> hosts;
+  std::set<std::string> names;
+  for (const PeerHostModel& raw : suite.peer_hosts) {
+    Result<PeerHostModel> host = scenario::Substituted(raw, variables);
+    if (!host) return std::move(host).error();
+    host->name = ToLowerAscii(host->name);
+    if (!names.insert(host->name).second) {
+      return Error(ErrorCode::kSuite, "two hosts of <peer> have the name '" + host->name + "'")
+          .WithHint("a server name selects one host; rename one of them")
+          .At(host->position);
+    }
+    hosts.push_back(std::move(*host));
+  }
+  return hosts;
+}
+
+Result<std::vector<HostTrust>> TrustOfHosts(std::span<const PeerHostModel> hosts,
+                                            const TrustMaterial& material,
+                                            std::span<X509* const> revoked) {
+  std::vector<HostTrust> result;
+  for (const PeerHostModel& host : hosts) {
+    Result<pki::TrustStorePtr> trust = TrustOf(host, material, revoked);
+    if (!trust) return std::move(trust).error();
+    result.push_back({host.name, std::move(*trust)});
+  }
+  return result;
+}
+
+Result<handshake::PeerOptions> ToPeerOptions(std::span<const PeerHostModel> hosts,
+                                             std::span<const HostTrust> trust,
+                                             const TrustMaterial& material,
+                                             const std::string& behave) {
+  Result<pki::IdentityPtr> server = MintServer(hosts, material);
+  if (!server) return std::move(server).error();
+  handshake::PeerOptions options;
+  for (size_t i = 0; i < hosts.size(); ++i) {
+    Result<handshake::PeerHost> host = ToPeerHost(hosts[i], trust[i].trust, material, behave);
+    if (!host) return std::move(host).error();
+    host->certificate = *server;
+    options.hosts.push_back(std::move(*host));
+  }
+  return options;
+}
+
+const pki::TrustStorePtr* TrustForName(std::span<const HostTrust> hosts, std::string_view name) {
+  if (hosts.empty()) return nullptr;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  const auto found = std::find_if(hosts.begin(), hosts.end(), [name](const HostTrust& host) {
+    return !host.name.empty() && EqualsIgnoringAsciiCase(host.name, name);
+  });
+  return found == hosts.end() ? &hosts.front().trust : &found->trust;
+}
+
+}  // namespace shakedown::run

@@ -1,0 +1,233 @@
+#include "run/case_runner.h"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/text.h"
+#include "run/judge.h"
+#include "run/script.h"
+
+namespace shakedown::run {
+namespace {
+
+constexpr const char* kIdentityUnusable = "client.identity-unusable";
+
+/// What one execution came to; a skip or an interrupt leaves no execution.
+struct Outcome {
+  CaseExecution execution;
+  std::string skip_reason;
+  bool interrupted = false;
+};
+
+/// Runs one script once.
+class Execution {
+ public:
+  Execution(SuiteEnvironment& environment, Script script, const std::atomic<int>& interrupt)
+      : environment_(environment), script_(std::move(script)), interrupt_(interrupt) {}
+
+  Outcome Run() {
+    CaseExecution& execution = outcome_.execution;
+    const auto begin = std::chrono::steady_clock::now();
+    execution.started = UtcNow();
+    execution.attempts.reserve(script_.steps.size());
+    for (Step& step : script_.steps) {
+      if (!RunStep(step)) break;
+    }
+    if (outcome_.interrupted || !outcome_.skip_reason.empty()) return std::move(outcome_);
+    Judge(script_.expectations(), &execution);
+    execution.duration =
+        std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+    return std::move(outcome_);
+  }
+
+ private:
+  /// False: the script stops here.
+  bool RunStep(Step& step) {
+    if (interrupt_.load(std::memory_order_relaxed) != 0) {
+      outcome_.interrupted = true;
+      return false;
+    }
+    const PreparedIdentity* identity = environment_.identities().Get(step.identity);
+    if (identity == nullptr) return Stop(UnknownIdentity(step));
+    if (!identity->skip_reason.empty()) {
+      outcome_.skip_reason = identity->skip_reason;
+      return false;
+    }
+    if (identity->error) return Stop(*identity->error);
+    if (identity->unusable) return StopAtIdentity(step, identity->facts, *identity->unusable);
+    handshake::SessionPtr session;
+    if (!step.resume.empty()) {
+      session = SessionOf(step.resume);
+      if (session == nullptr) return StopWithoutSession(step);
+    }
+    return Shake(step, *identity, session);
+  }
+
+  bool Shake(Step& step, const PreparedIdentity& identity, const handshake::SessionPtr& session) {
+    Result<handshake::HandshakeResult> result =
+        environment_.client().Run(step.spec, identity.identity, session);
+    if (!result) {
+      Error error = std::move(result).error();
+      // The library may find only now that it will not use this key or certificate.
+      const bool refused = error.code() == ErrorCode::kUnsupported && identity.identity != nullptr;
+      if (refused) return StopAtIdentity(step, identity.facts, std::move(error));
+      return Stop(std::move(error));
+    }
+    const pki::TrustStorePtr trust = environment_.TrustFor(attempt::EffectiveSni(step.spec));
+    attempt::Attempt& attempt = Add(step);
+    attempt.identity = *environment_.identities().FactsFor(step.identity, trust);
+    attempt.trace = std::move(result->trace);
+    if (!step.id.empty()) sessions_.emplace_back(step.id, std::move(result->session));
+    return true;
+  }
+
+  attempt::Attempt& Add(Step& step) {
+    attempt::Attempt& attempt = outcome_.execution.attempts.emplace_back();
+    attempt.purpose = std::move(step.purpose);
+    attempt.spec = std::move(step.spec);
+    return attempt;
+  }
+
+  bool Stop(Error error) {
+    outcome_.execution.errors.push_back(std::move(error));
+    return false;
+  }
+
+  /// An identity that cannot be used is an error, unless that is what the case is about: then it
+  /// becomes an attempt in which nothing could be sent.
+  bool StopAtIdentity(Step& step, const attempt::IdentityFacts& facts, Error error) {
+    if (!WantsCause(script_.expectations(), kIdentityUnusable)) return Stop(std::move(error));
+    attempt::Attempt& attempt = Add(step);
+    attempt.identity = facts;
+    attempt.identity.unusable = std::move(error);
+    attempt.trace.started = outcome_.execution.started;
+    return false;
+  }
+
+  handshake::SessionPtr SessionOf(const std::string& id) const {
+    for (const auto& [name, session] : sessions_) {
+      if (name == id) return session;
+    }
+    return nullptr;
+  }
+
+  /// Without a session there is nothing to resume: the case says nothing and is skipped, unless
+  /// the handshakes before it already show a failure or the target was not reached.
+  bool StopWithoutSession(const Step& step) {
+    CaseExecution& execution = outcome_.execution;
+    DiagnoseAttempts(&execution);
+    for (size_t i = 0; i < execution.attempts.size(); ++i) {
+      const attempt::Attempt& attempt = execution.attempts[i];
+      if (attempt.purpose != step.resume) continue;
+      if (execution.diagnoses[i].outcome == diagnosis::Outcome::kNoVerdict) {
+        return Stop(NoVerdictError(attempt, execution.diagnoses[i]));
+      }
+    }
+    std::vector<scenario::Expectation> met_before;
+    for (const scenario::Expectation& expectation : script_.expectations()) {
+      for (const attempt::Attempt& attempt : execution.attempts) {
+        if (attempt.purpose == expectation.handshake) met_before.push_back(expectation);
+      }
+    }
+    for (const scenario::CheckResult& check : scenario::Match(
+             met_before, {.attempts = execution.attempts, .diagnoses = execution.diagnoses})) {
+      if (check.met) continue;
+      script_.substituted = std::move(met_before);
+      return false;
+    }
+    outcome_.skip_reason = "the target gave no session to resume in handshake '" + step.resume +
+                           "': it keeps none, or sends no tickets";
+    return false;
+  }
+
+  Error UnknownIdentity(const Step& step) const {
+    const std::vector<std::string_view> ids = environment_.identities().Ids();
+    const std::string_view nearest = NearestName(step.identity, ids);
+    return Error(ErrorCode::kSuite, "the suite has no identity '" + Printable(step.identity) + "'")
+        .WithHint(nearest.empty() ? "name one of <identities>, or none"
+                                  : "did you mean '" + std::string(nearest) + "'?")
+        .At(step.model->position);
+  }
+
+  SuiteEnvironment& environment_;
+  Script script_;
+  const std::atomic<int>& interrupt_;
+  Outcome outcome_;
+  std::vector<std::pair<std::string, handshake::SessionPtr>> sessions_;
+};
+
+Outcome ExecuteOnce(const Case& test, SuiteEnvironment& environment,
+                    const std::atomic<int>& interrupt) {
+  Result<Script> script = MakeScript(test, environment);
+  Outcome outcome;
+  if (!script) {
+    outcome.execution.started = UtcNow();
+    outcome.execution.errors.push_back(std::move(script).error());
+    Judge({}, &outcome.execution);
+    return outcome;
+  }
+  if (!script->skip_reason.empty()) {
+    outcome.skip_reason = std::move(script->skip_reason);
+    return outcome;
+  }
+  return Execution(environment, std::move(*script), interrupt).Run();
+}
+
+CaseResult EmptyResult(const Case& test) {
+  CaseResult result;
+  result.test = &test;
+  return result;
+}
+
+}  // namespace
+
+CaseResult RunCase(const Case& test, SuiteEnvironment& environment, const RunOptions& options,
+                   const std::atomic<int>& interrupt) {
+  if (!test.skip_reason.empty()) return SkippedCase(test, test.skip_reason);
+  const std::string& known_failure = test.scenario_model->known_failure;
+  CaseResult result = EmptyResult(test);
+  // What is known to fail is not tried again: a retry could only hide when it began to pass.
+  const int tries = known_failure.empty() ? 1 + options.retries : 1;
+  for (int i = 0; i < tries; ++i) {
+    Outcome outcome = ExecuteOnce(test, environment, interrupt);
+    if (outcome.interrupted) break;
+    if (!outcome.skip_reason.empty()) return SkippedCase(test, std::move(outcome.skip_reason));
+    result.executions.push_back(std::move(outcome.execution));
+    if (result.executions.back().verdict == Verdict::kPassed) break;
+  }
+  if (result.executions.empty()) return SkippedCase(test, kNotRunInterrupted);
+  result.verdict = result.executions.back().verdict;
+  result.flaky = result.verdict == Verdict::kPassed && result.executions.size() > 1;
+  result.reproduce = ReproducingCommand(options.command, test.id);
+  ApplyKnownFailure(known_failure, &result);
+  return result;
+}
+
+CaseResult SkippedCase(const Case& test, std::string reason) {
+  CaseResult result = EmptyResult(test);
+  result.verdict = Verdict::kSkipped;
+  result.skip_reason = std::move(reason);
+  return result;
+}
+
+CaseResult BrokenCase(const Case& test, const std::string& what) {
+  CaseResult result = EmptyResult(test);
+  CaseExecution& execution = result.executions.emplace_back();
+  execution.started = UtcNow();
+  execution.errors.push_back(
+      Error(ErrorCode::kInternal, "the case could not be run: " + Printable(what))
+          .WithHint("this is trouble of this program or the machine; run the case alone"));
+  Judge({}, &execution);
+  result.verdict = execution.verdict;
+  return result;
+}
+
+std::string ReproducingCommand(const std::string& command, const std::string& case_id) {
+  std::string quoted = "'";
+  for (const char c : case_id) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return command + (command.empty() ? "--filter " : " --filter ") + quoted + "'";
+}
+
+}  // namespace shakedown::run

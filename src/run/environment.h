@@ -1,0 +1,102 @@
+// Everything the cases of one suite share: the target or the built-in peer, the proxies beside it,
+// CAs, identities, variables and the client.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attempt/spec.h"
+#include "core/result.h"
+#include "handshake/client.h"
+#include "handshake/peer.h"
+#include "run/authorities.h"
+#include "run/built_in_peer.h"
+#include "run/companions.h"
+#include "run/identities.h"
+#include "run/plan.h"
+#include "run/requirements.h"
+#include "run/runner.h"
+#include "run/target_settings.h"
+#include "run/trust_material.h"
+#include "run/variables.h"
+
+namespace shakedown::run {
+
+class SuiteEnvironment {
+ public:
+  /// Reads files and makes CAs for the selected `cases` (of one suite, not empty; borrowed, as is
+  /// `options`). No socket is opened.
+  static Result<std::unique_ptr<SuiteEnvironment>> Prepare(std::vector<const Case*> cases,
+                                                           const RunOptions& options);
+  ~SuiteEnvironment();
+  SuiteEnvironment(const SuiteEnvironment&) = delete;
+  SuiteEnvironment& operator=(const SuiteEnvironment&) = delete;
+
+  /// Starts the built-in peer and the proxies; variables have their values afterwards.
+  Result<void> Start();
+  /// Gives variables the values they would have, ports aside, without opening a socket.
+  Result<void> Pretend();
+
+  // Valid after Start or Pretend.
+  const VariableTable& variables() const { return variables_; }
+  const Capabilities& capabilities() const { return capabilities_; }
+  /// What all handshakes of the suite have in common.
+  const attempt::HandshakeSpec& defaults() const { return defaults_; }
+  IdentityStore& identities() { return *identities_; }
+  handshake::Client& client() { return *client_; }
+  /// What the host that `server_name` selects trusts; null if unknown.
+  pki::TrustStorePtr TrustFor(std::string_view server_name) const;
+
+  const scenario::SuiteModel& suite() const { return *cases_.front()->suite_model; }
+  const std::vector<const Case*>& cases() const { return cases_; }
+  bool on_built_in_peer() const { return settings_.built_in; }
+  /// As the user named it, or "built-in peer".
+  std::string target_url() const;
+  /// Numeric "127.0.0.1:8443"; empty if the target's name did not resolve.
+  const std::string& target_address() const { return target_address_; }
+
+ private:
+  SuiteEnvironment(std::vector<const Case*> cases, const RunOptions& options);
+
+  Result<void> LoadSettings();
+  Result<void> MakeIdentities();
+  Result<void> DescribeHosts();
+  Result<void> SetDefaults();
+  Result<void> StartPeer();
+  void ResolveAddress();
+  Result<void> StartProxies();
+  Result<void> FinishVariables();
+  VariableTable BuiltInVariables() const;
+  /// DER of a CA name from the target's CertificateRequest.
+  Result<std::optional<Bytes>> LearnName();
+  std::vector<X509*> MintRevoked();
+
+  const std::vector<const Case*> cases_;
+  const RunOptions& options_;
+  /// The variables that need no running target: for <target>, <peer> and identities.
+  VariableTable early_variables_;
+  VariableTable variables_;
+  TargetSettings settings_;
+  TrustMaterial material_;
+  std::unique_ptr<Authorities> authorities_;
+  std::unique_ptr<IdentityStore> identities_;
+  std::vector<scenario::PeerHostModel> hosts_;
+  std::vector<HostTrust> host_trust_;
+  Capabilities capabilities_;
+  attempt::HandshakeSpec defaults_;
+  std::string target_address_;
+  bool target_is_local_ = true;  ///< the CONNECT proxy reaches loopback only
+  std::unique_ptr<handshake::Peer> peer_;
+  Companions companions_;
+  attempt::Endpoint terminator_;
+  attempt::Endpoint connect_proxy_;
+  std::unique_ptr<handshake::Client> client_;
+};
+
+/// The identity ids that the handshakes of `test` name, lists chosen by its axes; variables are not
+/// replaced.
+std::vector<std::string> IdentityTexts(const Case& test);
+
+}  // namespace shakedown::run

@@ -1,0 +1,141 @@
+#include "run/judge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "attempt/trace_view.h"
+#include "core/assert.h"
+#include "core/text.h"
+
+namespace shakedown::run {
+namespace {
+
+using attempt::Attempt;
+using diagnosis::Diagnosis;
+using scenario::CheckResult;
+
+constexpr size_t kMessageLimit = 200;
+constexpr size_t kPartLimit = 80;
+
+/// Whether the peer spoke TLS at all. Silence after that is its behaviour, not our trouble.
+bool ServerSpokeTls(const attempt::HandshakeTrace& trace) {
+  return std::any_of(trace.events.begin(), trace.events.end(), [](const attempt::Event& event) {
+    if (const auto* record = std::get_if<attempt::Record>(&event.body)) {
+      return record->from == attempt::Side::kServer;
+    }
+    const auto* message = std::get_if<attempt::Message>(&event.body);
+    return message != nullptr && message->from == attempt::Side::kServer;
+  });
+}
+
+const CheckResult* FirstUnmet(const CaseExecution& execution) {
+  const auto found = std::find_if(execution.checks.begin(), execution.checks.end(),
+                                  [](const CheckResult& check) { return !check.met; });
+  return found == execution.checks.end() ? nullptr : &*found;
+}
+
+/// The attempt that a check is about; the last one for a check without a name.
+size_t SubjectOf(const CheckResult& check, const std::vector<Attempt>& attempts) {
+  for (size_t i = 0; i < attempts.size(); ++i) {
+    if (attempts[i].purpose == check.handshake) return i;
+  }
+  return attempts.size() - 1;
+}
+
+std::string UnmetMessage(const CaseExecution& execution, const CheckResult& check) {
+  std::string text = check.handshake.empty() ? "" : check.handshake + ": ";
+  text += "expected ";
+  if (check.what != "outcome") text += check.what + ' ';
+  text +=
+      ElideEnd(check.expected, kPartLimit) + ", observed " + ElideEnd(check.observed, kPartLimit);
+  const std::string& summary = execution.diagnoses[execution.subject].cause.summary;
+  if (!summary.empty()) text += ": " + summary;
+  return OneLine(text);
+}
+
+ErrorCode CodeOf(const attempt::HandshakeTrace& trace) {
+  if (const auto failed = attempt::Last<attempt::ConnectFailed>(trace)) {
+    switch (failed->reason) {
+      case attempt::ConnectFailed::Reason::kResolve: return ErrorCode::kResolve;
+      case attempt::ConnectFailed::Reason::kTimedOut: return ErrorCode::kTimeout;
+      default: return ErrorCode::kConnect;
+    }
+  }
+  return attempt::Last<attempt::DeadlineHit>(trace) ? ErrorCode::kTimeout : ErrorCode::kConnect;
+}
+
+}  // namespace
+
+void DiagnoseAttempts(CaseExecution* execution) {
+  execution->diagnoses.reserve(execution->attempts.size());
+  while (execution->diagnoses.size() < execution->attempts.size()) {
+    execution->diagnoses.push_back(
+        diagnosis::Diagnose(execution->attempts, execution->diagnoses.size()));
+  }
+}
+
+void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* execution) {
+  SHAKEDOWN_ASSERT(!execution->attempts.empty() || !execution->errors.empty());
+  DiagnoseAttempts(execution);
+  if (!execution->attempts.empty()) execution->subject = execution->attempts.size() - 1;
+  if (!execution->errors.empty()) {
+    execution->verdict = Verdict::kError;
+    execution->message = OneLine(execution->errors.front().Line());
+    return;
+  }
+  execution->checks = scenario::Match(
+      expectations, {.attempts = execution->attempts, .diagnoses = execution->diagnoses});
+  const CheckResult* unmet = FirstUnmet(*execution);
+  if (unmet == nullptr) {
+    execution->verdict = Verdict::kPassed;
+    return;
+  }
+  execution->subject = SubjectOf(*unmet, execution->attempts);
+  execution->message = UnmetMessage(*execution, *unmet);
+  const Attempt& attempt = execution->attempts[execution->subject];
+  const Diagnosis& diagnosis = execution->diagnoses[execution->subject];
+  const bool no_verdict =
+      diagnosis.outcome == diagnosis::Outcome::kNoVerdict && !ServerSpokeTls(attempt.trace);
+  execution->verdict = no_verdict ? Verdict::kError : Verdict::kFailed;
+  if (no_verdict) execution->errors.push_back(NoVerdictError(attempt, diagnosis));
+}
+
+void ApplyKnownFailure(const std::string& reason, CaseResult* result) {
+  if (reason.empty() || result->executions.empty()) return;
+  CaseExecution& last = result->executions.back();
+  if (last.verdict == Verdict::kFailed) {
+    result->known_failure = true;
+    result->verdict = Verdict::kPassed;
+  } else if (last.verdict == Verdict::kPassed) {
+    last.verdict = result->verdict = Verdict::kFailed;
+    last.message = OneLine("expected the known failure (" + reason + "), observed a pass: take " +
+                           "known-failure off the scenario if this is mended");
+  }
+}
+
+bool WantsCause(std::span<const scenario::Expectation> expectations, std::string_view id) {
+  return std::any_of(expectations.begin(), expectations.end(), [id](const auto& expectation) {
+    const std::vector<std::string>& causes = expectation.causes;
+    return std::find(causes.begin(), causes.end(), id) != causes.end();
+  });
+}
+
+Error NoVerdictError(const Attempt& attempt, const Diagnosis& diagnosis) {
+  Error error(CodeOf(attempt.trace), diagnosis.cause.summary.empty() ? "the target gave no verdict"
+                                                                     : diagnosis.cause.summary);
+  if (diagnosis.cause.fixes.empty()) return error;
+  return std::move(error).WithHint(diagnosis.cause.fixes.front());
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line = Printable(text);
+  for (char& c : line) {
+    if (c == '<') c = '(';
+    if (c == '>') c = ')';
+    if (c == '&') c = '+';
+    if (c == '"') c = '\'';
+  }
+  return ElideEnd(line, kMessageLimit);
+}
+
+}  // namespace shakedown::run

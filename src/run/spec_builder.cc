@@ -1,0 +1,148 @@
+#include "run/spec_builder.h"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "core/text.h"
+
+namespace shakedown::run {
+namespace {
+
+using scenario::HandshakeModel;
+
+/// Builds one spec, attribute group by attribute group; keeps the first error.
+class SpecBuilder {
+ public:
+  SpecBuilder(const HandshakeModel& model, const attempt::HandshakeSpec& defaults)
+      : model_(model), spec_(defaults) {}
+
+  Result<attempt::HandshakeSpec> Build(const std::string& tls) {
+    SetVersions(model_.tls.empty() ? tls : model_.tls);
+    SetHello();
+    SetRoute();
+    SetRequest();
+    SetDamage();
+    SetTimes();
+    if (error_) return std::move(*error_);
+    return std::move(spec_);
+  }
+
+ private:
+  void Fail(std::string_view attribute, const std::string& value, std::string_view form) {
+    if (error_) return;
+    error_ = Error(ErrorCode::kSuite, "handshake: " + std::string(attribute) + "='" +
+                                          Printable(value) + "' is not understood")
+                 .WithHint("write it like " + std::string(form))
+                 .At(model_.position);
+  }
+  void Fail(std::string_view attribute, Error error) {
+    if (!error_) {
+      error_ =
+          std::move(error).AddContext("handshake: " + std::string(attribute)).At(model_.position);
+    }
+  }
+
+  void SetVersions(const std::string& text) {
+    if (text.empty()) return;
+    const size_t dash = text.find('-');
+    const auto lowest = tls::VersionFromName(std::string_view(text).substr(0, dash));
+    const auto highest = dash == std::string::npos
+                             ? lowest
+                             : tls::VersionFromName(std::string_view(text).substr(dash + 1));
+    if (!lowest || !highest || *highest < *lowest) return Fail("tls", text, "1.3 or 1.2-1.3");
+    spec_.min_version = *lowest;
+    spec_.max_version = *highest;
+  }
+
+  void SetHello() {
+    if (model_.sni) spec_.sni = *model_.sni;
+    if (!model_.alpn.empty()) {
+      const std::vector<std::string_view> protocols = Words(model_.alpn);
+      spec_.alpn.assign(protocols.begin(), protocols.end());
+    }
+    SetList(model_.groups, &spec_.groups);
+    SetList(model_.signature_algorithms, &spec_.signature_algorithms);
+    SetList(model_.ciphers, &spec_.ciphers);
+    if (model_.post_handshake_auth) spec_.offer_post_handshake_auth = true;
+  }
+
+  /// The library separates by colons; suites may use blanks as everywhere else.
+  static void SetList(const std::string& text, std::string* list) {
+    if (text.empty()) return;
+    list->clear();
+    for (const std::string_view word : Words(text)) {
+      if (!list->empty()) *list += ':';
+      *list += word;
+    }
+  }
+
+  void SetRoute() {
+    if (!model_.connect.empty()) {
+      Result<attempt::Endpoint> endpoint = attempt::ParseEndpoint(model_.connect);
+      if (!endpoint) return Fail("connect", std::move(endpoint).error());
+      spec_.connect_to = std::move(*endpoint);
+    }
+    if (model_.via.empty()) return;
+    spec_.via.clear();
+    if (Trimmed(model_.via) == "direct") return;
+    for (const std::string_view word : Words(model_.via)) {
+      Result<attempt::Hop> hop = attempt::ParseHop(word);
+      if (!hop) return Fail("via", std::move(hop).error());
+      spec_.via.push_back(std::move(*hop));
+    }
+  }
+
+  void SetRequest() {
+    if (!model_.request) spec_.request.reset();
+    if (!spec_.request) return;
+    if (!model_.method.empty()) spec_.request->method = model_.method;
+    if (!model_.path.empty()) spec_.request->path = model_.path;
+    if (!model_.host.empty()) spec_.request->host = model_.host;
+    for (const auto& header : model_.headers) spec_.request->headers.push_back(header);
+  }
+
+  void SetDamage() {
+    if (model_.damage.empty()) return;
+    if (model_.damage == "wrong-key") {
+      spec_.damage = attempt::Damage::kWrongKey;
+    } else if (model_.damage == "split-client-hello") {
+      spec_.damage = attempt::Damage::kSplitClientHello;
+    } else {
+      Fail("damage", model_.damage, "wrong-key or split-client-hello");
+    }
+  }
+
+  void SetTimes() {
+    const Milliseconds before_connect =
+        Wait("pause-before-connect", model_.pause_before_connect, Milliseconds(0));
+    const Milliseconds before_request =
+        Wait("pause-before-request", model_.pause_before_request, Milliseconds(0));
+    spec_.timeouts.total = Wait("timeout", model_.timeout, spec_.timeouts.total);
+    spec_.pause_before_connect = before_connect;
+    spec_.pause_before_request = before_request;
+    // A pause is asked for; it must not use up the time in which the peer has to answer.
+    spec_.timeouts.total += before_connect + before_request;
+  }
+
+  Milliseconds Wait(std::string_view attribute, const std::string& text, Milliseconds otherwise) {
+    if (text.empty()) return otherwise;
+    const std::optional<Milliseconds> duration = ParseDuration(text);
+    if (duration && duration->count() >= 0) return *duration;
+    Fail(attribute, text, "500ms or 2s");
+    return otherwise;
+  }
+
+  const HandshakeModel& model_;
+  attempt::HandshakeSpec spec_;
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+Result<attempt::HandshakeSpec> BuildSpec(const HandshakeModel& handshake, const std::string& tls,
+                                         const attempt::HandshakeSpec& defaults) {
+  return SpecBuilder(handshake, defaults).Build(tls);
+}
+
+}  // namespace shakedown::run
