@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
+#include <limits>
 #include <string>
 
 #include "core/text.h"
@@ -50,7 +51,8 @@ class HttpReplyReader::Parser final : public http::basic_parser<false> {
   explicit Parser(bool head_request) {
     eager(true);
     header_limit(kMaxHeaderOctets);
-    body_limit(boost::none);
+    // We count octets ourselves. "No limit" would refuse every Content-Length in Boost 1.74.
+    body_limit(std::numeric_limits<uint64_t>::max());
     skip(head_request);
   }
 
@@ -111,14 +113,12 @@ void HttpReplyReader::Restart() {
   finished_ = last;
 }
 
-void HttpReplyReader::Feed(ByteSpan octets) {
-  if (done()) return;
-  octets_ += octets.size();
-  pending_.insert(pending_.end(), octets.begin(), octets.end());
+/// Gives the parser what it can use of `octets`; how many it used.
+size_t HttpReplyReader::Parse(ByteSpan octets) {
   size_t used = 0;
-  while (used < pending_.size() && !done()) {
+  while (used < octets.size() && !done()) {
     ErrorCodeOut problem;
-    used += parser_->put(boost::asio::const_buffer(pending_.data() + used, pending_.size() - used),
+    used += parser_->put(boost::asio::const_buffer(octets.data() + used, octets.size() - used),
                          problem);
     if (problem == http::error::need_more) break;
     if (problem) {
@@ -127,7 +127,19 @@ void HttpReplyReader::Feed(ByteSpan octets) {
       Restart();
     }
   }
-  pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(used));
+  return used;
+}
+
+void HttpReplyReader::Feed(ByteSpan octets) {
+  if (done()) return;
+  octets_ += octets.size();
+  if (!pending_.empty()) {
+    pending_.insert(pending_.end(), octets.begin(), octets.end());
+    pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(Parse(pending_)));
+  } else {
+    const ByteSpan left = octets.subspan(Parse(octets));
+    pending_.assign(left.begin(), left.end());
+  }
   if (octets_ >= kMaxReplyOctets) finished_ = true;
 }
 
@@ -139,8 +151,8 @@ void HttpReplyReader::End() {
     parser_->put_eof(problem);
     return;
   }
-  // The header was cut off. Its complete lines are evidence: read them as if the header ended
-  // there.
+  if (parser_->status() != 0) return;
+  // Cut off early. The complete lines are evidence: read them as if the header ended there.
   std::string header(AsText(pending_));
   const size_t last_line_end = header.rfind("\r\n");
   if (last_line_end == std::string::npos) return;

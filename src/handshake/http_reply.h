@@ -37,6 +37,7 @@ class HttpReplyReader final {
 
  private:
   class Parser;
+  size_t Parse(ByteSpan octets);
   void Restart();
 
   const bool head_request_;
