@@ -1,0 +1,81 @@
+#include "diagnosis/accepted.h"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "diagnosis/draft.h"
+
+namespace shakedown::diagnosis {
+namespace {
+
+/// A word for a defect that the server let pass; empty for one that says nothing about checking.
+std::string ToleratedText(const Defect& defect) {
+  if (!defect.proven) return {};
+  switch (defect.ailment) {
+    case Ailment::kExpired: return "has expired";
+    case Ailment::kNotYetValid: return "is not valid yet";
+    case Ailment::kSelfSigned: return "is signed by itself";
+    case Ailment::kUnknownIssuer: return "comes from an authority outside the CA file at hand";
+    case Ailment::kImpostor: return "was signed by another key than the authority's";
+    case Ailment::kRevoked: return "is on the revocation list at hand";
+    case Ailment::kWrongPurpose: return "is not meant for client authentication";
+    case Ailment::kProof: return "was presented without a valid proof of its key";
+    default: return {};
+  }
+}
+
+std::string HowText(const Case& c, Enforcement enforcement) {
+  if (c.resumed) {
+    return "The connection resumed an earlier session, so the server did not ask for a certificate "
+           "again and kept what it knew from the first one.";
+  }
+  if (!c.requested()) {
+    return "The server did not ask for a client certificate: this host and path are open as far as "
+           "certificates go.";
+  }
+  if (c.sent == false) {
+    return "The server asked for a certificate, got none, and let the client in all the same: on "
+           "this host and path a certificate is optional.";
+  }
+  const std::string who =
+      c.identity().chain.empty() ? "a certificate" : NameText(c.identity().chain.front().subject);
+  std::string text = fmt::format("The server asked for a certificate and accepted {}.", who);
+  if (enforcement == Enforcement::kUnknown) {
+    text += " Whether it would have insisted on one is not known from this attempt.";
+  }
+  return text;
+}
+
+std::string Summary(const Case& c) {
+  if (c.resumed) return "accepted on a resumed session, without a new certificate";
+  if (!c.requested()) return "accepted; no certificate was asked for";
+  if (c.sent == false) return "accepted without a certificate, which is optional here";
+  if (c.identity().chain.empty()) return "accepted with a certificate";
+  return "accepted with the certificate " + NameText(c.identity().chain.front().subject);
+}
+
+}  // namespace
+
+Finding Accepted(const Case& c, Enforcement enforcement) {
+  // TLS 1.3 lets a client finish before its certificate is judged, and silence is not yet a yes.
+  const bool heard = c.verdict.ending == Ending::kReply || c.verdict.tls_accepted;
+  Draft draft(c, heard ? Certainty::kCertain : Certainty::kLikely);
+  std::string how = HowText(c, enforcement);
+  if (c.sent == true && !c.resumed) {
+    for (const Defect& defect : c.defects) {
+      const std::string tolerated = ToleratedText(defect);
+      if (tolerated.empty()) continue;
+      how += fmt::format(" Note that {} {}, and the server did not mind.",
+                         CertificateText(c, defect.depth), tolerated);
+      break;
+    }
+  }
+  if (c.HasPage(Page::kUnrelated) || c.HasPage(Page::kGateway)) {
+    how += fmt::format(" The status {} of the answer is not about the certificate.",
+                       c.verdict.reply->status);
+  }
+  draft.Summary(Summary(c)).Explain(std::move(how)).ShowRequest().ShowSent().ShowVerdict();
+  return draft.Done();
+}
+
+}  // namespace shakedown::diagnosis

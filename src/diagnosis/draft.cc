@@ -1,0 +1,113 @@
+#include "diagnosis/draft.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "diagnosis/key_fit.h"
+
+namespace shakedown::diagnosis {
+namespace {
+
+constexpr size_t kMostCertificatesShown = 4;
+
+std::string WhenText(attempt::RequestTime when) {
+  switch (when) {
+    case attempt::RequestTime::kHandshake: return "in the handshake";
+    case attempt::RequestTime::kRenegotiation: return "in a renegotiation after the request";
+    case attempt::RequestTime::kPostHandshake: return "after the request (post-handshake)";
+  }
+  return "";
+}
+
+/// The wire's count of certificates and, from the identity's facts, who they are.
+std::string SentText(const Case& c) {
+  const auto message = attempt::ClientCertificate(c.trace());
+  const auto* body = std::get_if<tls::CertificateMessage>(&message->body);
+  const size_t count = body != nullptr ? body->entries.size() : 0;
+  std::string text = "the client sent " + Count(count, "certificate");
+  const auto& chain = c.identity().chain;
+  for (size_t i = 0; i < std::min({chain.size(), count, kMostCertificatesShown}); ++i) {
+    text += fmt::format("{} {} issued by {}", i == 0 ? ":" : ",", NameText(chain[i].subject),
+                        NameText(chain[i].issuer));
+  }
+  return text;
+}
+
+}  // namespace
+
+Draft& Draft::Summary(std::string text) {
+  finding_.summary = std::move(text);
+  return *this;
+}
+
+Draft& Draft::Explain(std::string text) {
+  finding_.explanation = std::move(text);
+  return *this;
+}
+
+Draft& Draft::Fix(std::string text) {
+  finding_.fixes.push_back(std::move(text));
+  return *this;
+}
+
+Draft& Draft::Show(std::string text, int event) {
+  finding_.evidence.push_back({std::move(text), case_.index, event});
+  return *this;
+}
+
+Draft& Draft::ShowIn(const Other& other, std::string text, int event) {
+  const std::string title = ElideEnd(Printable(other.attempt->purpose), 60);
+  finding_.evidence.push_back(
+      {"handshake '" + title + "': " + std::move(text), other.index, event});
+  return *this;
+}
+
+Draft& Draft::ShowRequest() {
+  const attempt::RequestSeen* seen = case_.request();
+  if (seen == nullptr) {
+    if (!case_.verdict.server_spoke_tls) return *this;
+    return Show(case_.resumed ? "the session was resumed: no CertificateRequest came"
+                              : "no CertificateRequest came in the whole handshake");
+  }
+  return Show(fmt::format("CertificateRequest {}: accepts certificates from {}",
+                          WhenText(seen->when), ListNames(*seen->request)),
+              seen->number);
+}
+
+Draft& Draft::ShowSent() {
+  if (!case_.sent) return *this;
+  if (!*case_.sent) return Show("the client sent an empty Certificate", case_.sent_event);
+  return Show(SentText(case_), case_.sent_event);
+}
+
+Draft& Draft::ShowVerdict() {
+  if (case_.verdict.event < 0) return *this;
+  return Show(ObservedOf(case_.self(), case_.verdict), case_.verdict.event);
+}
+
+Draft& Draft::ShowClocks() {
+  const Clocks& clocks = case_.clocks;
+  if (clocks.server && clocks.date_attempt >= 0) {
+    finding_.evidence.push_back({"the server's clock (Date header): " + FormatUtc(*clocks.server),
+                                 clocks.date_attempt, clocks.date_event});
+  }
+  if (clocks.own) Show("our clock: " + FormatUtc(*clocks.own));
+  return *this;
+}
+
+std::string CertificateText(const Case& c, int depth) {
+  const attempt::CertificateFacts* certificate = At(c.identity(), depth);
+  if (certificate == nullptr) return "certificate " + std::to_string(depth + 1) + " of the chain";
+  return (depth == 0 ? "the client's certificate " : "the intermediate ") +
+         NameText(certificate->subject);
+}
+
+std::string ServerText(const Case& c) { return ToString(c.dialect.product); }
+
+std::string Count(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace shakedown::diagnosis

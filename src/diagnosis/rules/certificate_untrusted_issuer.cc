@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "diagnosis/advice.h"
+#include "diagnosis/draft.h"
+#include "diagnosis/grade.h"
+#include "diagnosis/rules/rule.h"
+
+namespace shakedown::diagnosis {
+namespace {
+
+const attempt::CertificateFacts& Top(const Case& c) { return c.identity().chain.back(); }
+
+/// An accepted attempt whose chain ends at the same issuer's name under another key, or null.
+const Other* OtherKeyOfThatName(const Case& c) {
+  const attempt::CertificateFacts& top = Top(c);
+  if (top.authority_key_id.empty()) return nullptr;
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
+    const auto& chain = other.attempt->identity.chain;
+    return other.same_point && other.accepted() && other.sent == true && !chain.empty() &&
+           tls::SameName(chain.back().issuer, top.issuer) &&
+           !chain.back().authority_key_id.empty() &&
+           chain.back().authority_key_id != top.authority_key_id;
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+Draft& Impostor(const Case& c, Draft& draft) {
+  const std::string issuer = NameText(Top(c).issuer);
+  return draft
+      .Summary(fmt::format("the certificate comes from an authority named {} with another key than "
+                           "the one the server trusts",
+                           issuer))
+      .Explain(fmt::format(
+          "The server knows an authority by the name {}, and the client's certificate names it as "
+          "issuer. Names can be copied, signatures cannot: the certificate was not signed by the "
+          "key that the server holds for that name. Either the authority was set up anew with a "
+          "new key, or somebody else uses its name.",
+          issuer));
+}
+
+Finding Explain(const Case& c, Draft draft, const Defect* defect, bool impostor) {
+  const std::string issuer = NameText(Top(c).issuer);
+  if (impostor) {
+    Impostor(c, draft);
+  } else {
+    draft.Summary(fmt::format("the server does not trust the issuer {}", issuer))
+        .Explain(fmt::format(
+            "The client presented a certificate whose chain ends at the issuer {}. {} The server "
+            "could not trace it to an authority it trusts and refused it.",
+            issuer,
+            c.listing.match == Listing::Match::kNotListed
+                ? "That authority is not among those that the server lists."
+                : "The server did not say which authorities it accepts."));
+  }
+  draft.ShowRequest().ShowSent();
+  if (defect != nullptr && !defect->detail.empty()) {
+    draft.Show("check against the server's CA file: " + defect->detail);
+  }
+  draft.ShowVerdict();
+  const tls::CertificateRequest& request = *c.request()->request;
+  draft.Fix(request.ca_names.empty() ? "use a certificate from an authority that the server trusts"
+                                     : "use a certificate issued by " + ListNames(request));
+  draft.Fix(TrustAdvice(c.dialect.product, issuer));
+  return draft.Done();
+}
+
+/// The issuer's name is listed and still refused as unknown, or the proof failed with a good key.
+std::optional<Finding> GuessImpostor(const Case& c) {
+  if (!c.reading.Has(Ailment::kImpostor) || !c.spoken || c.identity().path || Explained(c)) {
+    return std::nullopt;
+  }
+  const bool named = c.listing.match == Listing::Match::kListed;
+  if (const Other* twin = OtherKeyOfThatName(c)) {
+    Draft draft(c, Certainty::kLikely);
+    draft.ShowIn(*twin, "a certificate of the same issuer name and another issuer key was accepted",
+                 twin->verdict.event);
+    return Explain(c, std::move(draft), nullptr, true);
+  }
+  // A failed signature while key and certificate belong together is the certificate's own.
+  const bool proof_is_fine = c.reading == AilmentSet{Ailment::kProof, Ailment::kImpostor};
+  if (proof_is_fine) return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
+  if (!named) return std::nullopt;
+  return Explain(c, Draft(c, Certainty::kPossible), nullptr, true);
+}
+
+}  // namespace
+
+std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
+  if (!c.RefusedPresented() || c.identity().chain.empty()) return std::nullopt;
+  if (const Defect* impostor = c.Find(Ailment::kImpostor)) {
+    return Explain(c, Draft(c, Grade(c, *impostor)), impostor, true);
+  }
+  if (const Defect* unknown = c.Find(Ailment::kUnknownIssuer)) {
+    return Explain(c, Draft(c, Grade(c, *unknown)), unknown, false);
+  }
+  if (auto impostor = GuessImpostor(c)) return impostor;
+  // No list, no CA file: only an answer that means "unknown issuer" speaks for it.
+  const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;
+  const bool said = c.Alert() == tls::AlertDescription::kUnknownCa;
+  if (!in_the_dark || !said || Explained(c)) return std::nullopt;
+  const bool whole_chain = Top(c).self_signed;
+  return Explain(c, Draft(c, whole_chain ? Certainty::kLikely : Certainty::kPossible), nullptr,
+                 false);
+}
+
+}  // namespace shakedown::diagnosis

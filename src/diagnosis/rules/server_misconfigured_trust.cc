@@ -1,0 +1,37 @@
+#include <fmt/format.h>
+
+#include "diagnosis/advice.h"
+#include "diagnosis/draft.h"
+#include "diagnosis/rules/guess.h"
+#include "diagnosis/rules/rule.h"
+
+namespace shakedown::diagnosis {
+
+std::optional<Finding> ServerMisconfiguredTrust(const Case& c) {
+  if (!c.reading.Has(Ailment::kMisconfiguredTrust) || !NothingElseExplains(c)) return std::nullopt;
+  const bool said_unknown = c.Alert() == tls::AlertDescription::kUnknownCa;
+  // With intermediates, a depth limit or a missing revocation list say the same.
+  const bool direct = c.identity().path ? c.identity().path->intermediates == 0
+                                        : PresentedIntermediates(c.identity()) == 0;
+  const bool likely = c.PathTrusted() && said_unknown && direct;
+  const std::string issuer = NameText(c.identity().chain.back().issuer);
+  Draft draft(c, likely ? Certainty::kLikely : Certainty::kPossible);
+  draft.Summary(fmt::format("the server should trust the issuer {} and does not", issuer))
+      .Explain(fmt::format(
+          "{}, and nothing is wrong with the certificate by anything that can be checked from "
+          "here. "
+          "The server refused it all the same, so the CA file that it really uses may lack a "
+          "link, such as the root above an intermediate, or hold another authority of that name.",
+          c.PathTrusted() ? "The CA file at hand verifies the client's chain"
+                          : fmt::format("The server lists the issuer {} as accepted", issuer)))
+      .ShowRequest();
+  if (c.PathTrusted()) draft.Show("the CA file at hand verifies the chain without a finding");
+  draft.ShowSent().ShowVerdict();
+  draft.Fix(
+      "on the server: compare the CA file in use with the one at hand; it needs the root and "
+      "every intermediate up to it");
+  draft.Fix(LogAdvice(c.dialect.product));
+  return draft.Done();
+}
+
+}  // namespace shakedown::diagnosis
