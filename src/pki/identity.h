@@ -34,22 +34,27 @@ struct IdentityFiles {
 };
 
 /// Loads and checks an identity: the leaf is the certificate that the key belongs to, wherever it
-/// stands in the files; the chain is ordered by issuer. Errors say which file, what is wrong and
-/// the command that repairs it: kFileRead, kFormat, kPassphraseMissing, kPassphraseWrong,
-/// kKeyMismatch, kUnsupported (legacy PKCS#12 cipher).
+/// stands in the files (of several the one valid now); the chain is what links it upwards, ordered
+/// by issuer, without the self-signed root; unrelated certificates are left out. Errors say which
+/// file, what is wrong and the command that repairs it: kUsage (no or contradicting files),
+/// kFileRead, kFormat, kPassphraseMissing, kPassphraseWrong, kKeyMismatch, kUnsupported (legacy
+/// cipher, key on a token).
 Result<IdentityPtr> LoadIdentity(const IdentityFiles& files);
 
 /// An identity that presents the same certificates but signs with a fresh foreign key of the same
-/// kind, so that CertificateVerify is wrong. For RSA, EC and Ed25519; kUnsupported for others.
+/// kind, so that CertificateVerify is wrong although the library sees a matching pair;
+/// `facts.key_matches` is false. For RSA, RSA-PSS, EC, Ed25519 and Ed448; kUnsupported for others.
 Result<IdentityPtr> WithForeignKey(const Identity& identity);
 
-/// All certificates of a PEM or DER file, in file order.
+/// All certificates of a PEM or DER file, in file order; kFormat if there is none.
 Result<std::vector<ossl::X509Ptr>> LoadCertificates(const std::string& path);
-/// All CRLs of a PEM or DER file.
+/// All CRLs of a PEM or DER file; kFormat if there is none.
 Result<std::vector<ossl::CrlPtr>> LoadCrls(const std::string& path);
-/// One private key from PEM or DER.
+/// The first private key of a PEM or DER file. `passphrase` is a source, as in IdentityFiles.
 Result<ossl::PkeyPtr> LoadKey(const std::string& path, const std::string& passphrase);
-/// The secret that "env:NAME" or "file:PATH" (first line) names; kUsage for another form.
+/// The secret that "env:NAME" or "file:PATH" (first line) names; kUsage for another form (which is
+/// not repeated in the message: it may be the secret itself), kPassphraseMissing if the variable is
+/// not set.
 Result<std::string> ReadPassphrase(const std::string& source);
 
 }  // namespace shakedown::pki
