@@ -5,6 +5,8 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include <limits>
+
 #include "core/text.h"
 
 namespace shakedown::handshake {
@@ -22,8 +24,8 @@ struct RequestReader::Parser {
 
 RequestReader::RequestReader() : parser_(std::make_unique<Parser>()) {
   parser_->http.header_limit(kMaxRequestHead);
-  // The body is not ours to bound here.
-  parser_->http.body_limit(boost::none);
+  // The body is not ours to bound here; boost::none would mean "none allowed" in Beast 1.74.
+  parser_->http.body_limit(std::numeric_limits<uint64_t>::max());
 }
 
 RequestReader::~RequestReader() = default;
