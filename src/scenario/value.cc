@@ -206,7 +206,7 @@ Problem CheckStatus(std::string_view value) {
 }
 
 Problem CheckDistinguishedName(std::string_view value) {
-  if (tls::NameFromText(value)) return std::nullopt;
+  if (!value.empty() && tls::NameFromText(value)) return std::nullopt;
   return Wrong(value, "a distinguished name", "RFC 4514 text, as in CN=Example CA,O=Example,C=DE");
 }
 

@@ -21,13 +21,16 @@ std::vector<std::string> NamesOf(std::initializer_list<Enum> values) {
   return names;
 }
 
-/// Every name that the registry of a code point type gives to a value up to `last`.
+/// Every name that the registry of a code point type gives to one value up to `last`; values out of
+/// a block with one name are written as numbers.
 template <typename CodePoint>
 std::vector<std::string> RegistryNames(uint32_t last) {
   std::vector<std::string> names;
   for (uint32_t value = 0; value <= last; ++value) {
     const auto point = static_cast<CodePoint>(value);
-    if (tls::IsKnown(point)) names.push_back(tls::Name(point));
+    if (!tls::IsKnown(point)) continue;
+    std::string name = tls::Name(point);
+    if (name.find('(') == std::string::npos) names.push_back(std::move(name));
   }
   return names;
 }
