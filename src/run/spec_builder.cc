@@ -36,11 +36,13 @@ class SpecBuilder {
                  .WithHint("write it like " + std::string(form))
                  .At(model_.position);
   }
-  void Fail(std::string_view attribute, Error error) {
-    if (!error_) {
-      error_ =
-          std::move(error).AddContext("handshake: " + std::string(attribute)).At(model_.position);
-    }
+  /// What stands in a suite is the suite's mistake, whoever found it.
+  void Fail(std::string_view attribute, const Error& found) {
+    if (error_) return;
+    error_ = Error(ErrorCode::kSuite, found.Line())
+                 .AddContext("handshake: " + std::string(attribute))
+                 .WithHint(found.hint())
+                 .At(model_.position);
   }
 
   void SetVersions(const std::string& text) {
@@ -80,7 +82,7 @@ class SpecBuilder {
   void SetRoute() {
     if (!model_.connect.empty()) {
       Result<attempt::Endpoint> endpoint = attempt::ParseEndpoint(model_.connect);
-      if (!endpoint) return Fail("connect", std::move(endpoint).error());
+      if (!endpoint) return Fail("connect", endpoint.error());
       spec_.connect_to = std::move(*endpoint);
     }
     if (model_.via.empty()) return;
@@ -88,7 +90,7 @@ class SpecBuilder {
     if (Trimmed(model_.via) == "direct") return;
     for (const std::string_view word : Words(model_.via)) {
       Result<attempt::Hop> hop = attempt::ParseHop(word);
-      if (!hop) return Fail("via", std::move(hop).error());
+      if (!hop) return Fail("via", hop.error());
       spec_.via.push_back(std::move(*hop));
     }
   }

@@ -8,7 +8,7 @@
 
 #include "scenario/model.h"
 
-namespace shakedown::test {
+namespace shakedown::testing_support {
 
 /// A handshake that presents identity `identity` ("none" for none).
 inline scenario::HandshakeModel Shake(std::string identity, std::string id = {}) {
@@ -66,4 +66,4 @@ inline std::shared_ptr<const scenario::SuiteModel> Share(scenario::SuiteModel su
   return std::make_shared<const scenario::SuiteModel>(std::move(suite));
 }
 
-}  // namespace shakedown::test
+}  // namespace shakedown::testing_support

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 
 std::vector<std::string> Ids(const scenario::ScenarioModel& scenario) {
-  const scenario::SuiteModel suite = test::MakeSuite("gate", {});
+  const scenario::SuiteModel suite = testing_support::MakeSuite("gate", {});
   const Result<std::vector<Case>> cases = ExpandScenario(suite, scenario);
   std::vector<std::string> ids;
   if (!cases) return {cases.error().Text()};
@@ -22,17 +22,17 @@ std::vector<std::string> Ids(const scenario::ScenarioModel& scenario) {
 }
 
 TEST(expand, ScenarioWithoutListsIsOneCase) {
-  EXPECT_THAT(Ids(test::MakeScenario("plain")), ElementsAre("gate/plain"));
+  EXPECT_THAT(Ids(testing_support::MakeScenario("plain")), ElementsAre("gate/plain"));
 }
 
 TEST(expand, EachVersionIsACase) {
-  scenario::ScenarioModel scenario = test::MakeScenario("v");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("v");
   scenario.tls = "1.2 1.3";
   EXPECT_THAT(Ids(scenario), ElementsAre("gate/v[tls=1.2]", "gate/v[tls=1.3]"));
 }
 
 TEST(expand, LastAxisTurnsFastest) {
-  scenario::ScenarioModel scenario = test::MakeScenario("m");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("m");
   scenario.tls = "1.2 1.3";
   scenario.axes = {{"key", {"p-256", "rsa-2048"}}};
   EXPECT_THAT(Ids(scenario),
@@ -41,13 +41,13 @@ TEST(expand, LastAxisTurnsFastest) {
 }
 
 TEST(expand, SingleVersionStaysInTheIdSoThatAddingOneKeepsHistory) {
-  scenario::ScenarioModel scenario = test::MakeScenario("v");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("v");
   scenario.tls = "1.3";
   EXPECT_THAT(Ids(scenario), ElementsAre("gate/v[tls=1.3]"));
 }
 
 TEST(expand, ListsOfOneHandshakeAreAxes) {
-  scenario::ScenarioModel scenario = test::MakeScenario("lists");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("lists");
   scenario.handshakes[0].identity = "alice bob";
   scenario.handshakes[0].sni = "a.test b.test";
   EXPECT_THAT(
@@ -57,9 +57,9 @@ TEST(expand, ListsOfOneHandshakeAreAxes) {
 }
 
 TEST(expand, ListsOfSeveralHandshakesAreNamedAfterThem) {
-  scenario::ScenarioModel scenario = test::MakeScenario("two");
-  scenario.handshakes = {test::Shake("alice bob", "first"), test::Shake("carol"),
-                         test::Shake("dave erin")};
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("two");
+  scenario.handshakes = {testing_support::Shake("alice bob", "first"),
+                         testing_support::Shake("carol"), testing_support::Shake("dave erin")};
   EXPECT_EQ(ListAxisName(scenario, 0, ListAttribute::kIdentity), "identity-first");
   EXPECT_EQ(ListAxisName(scenario, 1, ListAttribute::kIdentity), "");
   EXPECT_EQ(ListAxisName(scenario, 2, ListAttribute::kIdentity), "identity-3");
@@ -68,9 +68,9 @@ TEST(expand, ListsOfSeveralHandshakesAreNamedAfterThem) {
 }
 
 TEST(expand, ParametersKeepTheRawValue) {
-  scenario::ScenarioModel scenario = test::MakeScenario("raw");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("raw");
   scenario.axes = {{"path", {"/a b?c=1"}}};
-  const scenario::SuiteModel suite = test::MakeSuite("gate", {});
+  const scenario::SuiteModel suite = testing_support::MakeSuite("gate", {});
   const Result<std::vector<Case>> cases = ExpandScenario(suite, scenario);
   ASSERT_TRUE(cases);
   ASSERT_EQ(cases->size(), 1u);
@@ -88,11 +88,11 @@ TEST(expand, SlugsHoldNothingThatShellsOrGlobsRead) {
 }
 
 TEST(expand, HugeMatrixIsRefusedWithItsPosition) {
-  scenario::ScenarioModel scenario = test::MakeScenario("huge");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("huge");
   for (const char* name : {"a", "b", "c"}) {
     scenario.axes.push_back({name, std::vector<std::string>(1000, "x")});
   }
-  const scenario::SuiteModel suite = test::MakeSuite("gate", {});
+  const scenario::SuiteModel suite = testing_support::MakeSuite("gate", {});
   const Result<std::vector<Case>> cases = ExpandScenario(suite, scenario);
   ASSERT_FALSE(cases);
   EXPECT_EQ(cases.error().code(), ErrorCode::kSuite);
@@ -101,10 +101,10 @@ TEST(expand, HugeMatrixIsRefusedWithItsPosition) {
 }
 
 TEST(expand, TwoAxesOfOneNameAreRefused) {
-  scenario::ScenarioModel scenario = test::MakeScenario("twice");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("twice");
   scenario.tls = "1.2";
   scenario.axes = {{"tls", {"1.3"}}};
-  const scenario::SuiteModel suite = test::MakeSuite("gate", {});
+  const scenario::SuiteModel suite = testing_support::MakeSuite("gate", {});
   EXPECT_FALSE(ExpandScenario(suite, scenario));
 }
 

@@ -23,8 +23,8 @@ std::vector<std::string> Ids(const Plan& plan) {
 std::shared_ptr<const scenario::SuiteModel> Suite(const std::string& name,
                                                   const std::vector<std::string>& ids) {
   std::vector<scenario::ScenarioModel> scenarios;
-  for (const std::string& id : ids) scenarios.push_back(test::MakeScenario(id));
-  return test::Share(test::MakeSuite(name, std::move(scenarios)));
+  for (const std::string& id : ids) scenarios.push_back(testing_support::MakeScenario(id));
+  return testing_support::Share(testing_support::MakeSuite(name, std::move(scenarios)));
 }
 
 TEST(plan, SuitesByNameThenFileOrder) {
@@ -44,9 +44,10 @@ TEST(plan, TwoSuitesOfOneNameAreRefused) {
 }
 
 TEST(plan, TwoCasesOfOneIdAreRefusedWithBothPositions) {
-  scenario::ScenarioModel scenario = test::MakeScenario("x");
+  scenario::ScenarioModel scenario = testing_support::MakeScenario("x");
   scenario.axes = {{"path", {"/a", "a/"}}};
-  const Result<Plan> plan = MakePlan({test::Share(test::MakeSuite("s", {scenario}))}, {});
+  const Result<Plan> plan =
+      MakePlan({testing_support::Share(testing_support::MakeSuite("s", {scenario}))}, {});
   ASSERT_FALSE(plan);
   EXPECT_THAT(plan.error().Text(), HasSubstr("suite.xml:7"));
   EXPECT_THAT(plan.error().message(), HasSubstr("s/x[path=a]"));

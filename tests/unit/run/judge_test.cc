@@ -1,0 +1,157 @@
+#include "run/judge.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/suite_builder.h"
+
+namespace shakedown::run {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+attempt::Attempt Attempted(std::string purpose, std::vector<attempt::EventBody> events) {
+  attempt::Attempt attempt;
+  attempt.purpose = std::move(purpose);
+  attempt.spec.target.endpoint = {"gate.test", 443};
+  attempt.identity.name = "none";
+  for (attempt::EventBody& body : events) attempt.trace.events.push_back({{}, std::move(body)});
+  return attempt;
+}
+
+attempt::Attempt Refused(std::string purpose = "as asked") {
+  return Attempted(std::move(purpose),
+                   {attempt::ConnectFailed{.reason = attempt::ConnectFailed::Reason::kRefused,
+                                           .address = "127.0.0.1"}});
+}
+
+std::vector<scenario::Expectation> Expect(diagnosis::Outcome outcome,
+                                          std::vector<std::string> causes = {}) {
+  return {testing_support::ExpectOutcome(outcome, std::move(causes))};
+}
+
+TEST(judge, UnreachedTargetIsAnErrorAndNotAFailure) {
+  CaseExecution execution;
+  execution.attempts.push_back(Refused());
+  Judge(Expect(diagnosis::Outcome::kRefused), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kError);
+  ASSERT_EQ(execution.errors.size(), 1u);
+  EXPECT_EQ(execution.errors[0].code(), ErrorCode::kConnect);
+  EXPECT_THAT(execution.message, StartsWith("expected refused, observed no-verdict"));
+}
+
+TEST(judge, UnreachedTargetPassesIfThatIsExpected) {
+  CaseExecution execution;
+  execution.attempts.push_back(Refused());
+  Judge(Expect(diagnosis::Outcome::kNoVerdict, {"path.unreachable"}), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kPassed) << execution.message;
+  EXPECT_TRUE(execution.errors.empty());
+  EXPECT_EQ(execution.message, "");
+}
+
+TEST(judge, NameThatDoesNotResolveHasItsOwnCode) {
+  CaseExecution execution;
+  execution.attempts.push_back(Attempted(
+      "as asked", {attempt::ConnectFailed{.reason = attempt::ConnectFailed::Reason::kResolve}}));
+  Judge(Expect(diagnosis::Outcome::kAccepted), &execution);
+  ASSERT_EQ(execution.errors.size(), 1u);
+  EXPECT_EQ(execution.errors[0].code(), ErrorCode::kResolve);
+}
+
+TEST(judge, SilenceAfterThePeerSpokeTlsIsAFailure) {
+  CaseExecution execution;
+  execution.attempts.push_back(
+      Attempted("as asked", {attempt::Connected{"127.0.0.1", 443},
+                             attempt::Record{attempt::Side::kServer, tls::ContentType::kHandshake},
+                             attempt::DeadlineHit{attempt::DeadlineHit::Wait::kHandshake}}));
+  Judge(Expect(diagnosis::Outcome::kAccepted), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kFailed);
+  EXPECT_TRUE(execution.errors.empty());
+}
+
+TEST(judge, SubjectIsTheHandshakeOfTheFirstUnmetCheck) {
+  CaseExecution execution;
+  execution.attempts.push_back(Refused("first"));
+  execution.attempts.push_back(Refused("second"));
+  std::vector<scenario::Expectation> expectations = Expect(diagnosis::Outcome::kNoVerdict);
+  expectations.push_back(testing_support::ExpectOutcome(diagnosis::Outcome::kAccepted));
+  expectations.back().handshake = "first";
+  Judge(expectations, &execution);
+  EXPECT_EQ(execution.subject, 0u);
+  EXPECT_THAT(execution.message, StartsWith("first: expected accepted"));
+}
+
+TEST(judge, SubjectOfAPassIsTheLastHandshake) {
+  CaseExecution execution;
+  execution.attempts.push_back(Refused("first"));
+  execution.attempts.push_back(Refused("second"));
+  Judge(Expect(diagnosis::Outcome::kNoVerdict), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kPassed);
+  EXPECT_EQ(execution.subject, 1u);
+}
+
+TEST(judge, ErrorsComeBeforeComparison) {
+  CaseExecution execution;
+  execution.errors.push_back(Error(ErrorCode::kFileRead, "cannot read <a> & \"b\""));
+  Judge(Expect(diagnosis::Outcome::kAccepted), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kError);
+  EXPECT_TRUE(execution.checks.empty());
+  EXPECT_THAT(execution.message, HasSubstr("cannot read (a) + 'b'"));
+}
+
+TEST(judge, MessagesFitAnAttribute) {
+  const std::string line = OneLine("\x1b[31m<x>&\"\n" + std::string(400, 'y'));
+  EXPECT_THAT(line, AllOf(Not(HasSubstr("<")), Not(HasSubstr("&")), Not(HasSubstr("\"")),
+                          Not(HasSubstr("\n")), Not(HasSubstr("\x1b"))));
+  EXPECT_LE(line.size(), 200u);
+}
+
+TEST(judge, WantsCauseLooksAtAllExpectations) {
+  std::vector<scenario::Expectation> expectations =
+      Expect(diagnosis::Outcome::kRefused, {"a", "b"});
+  EXPECT_TRUE(WantsCause(expectations, "b"));
+  EXPECT_FALSE(WantsCause(expectations, "c"));
+  EXPECT_FALSE(WantsCause({}, "a"));
+}
+
+CaseResult ResultWith(Verdict verdict) {
+  CaseResult result;
+  result.verdict = verdict;
+  result.executions.emplace_back().verdict = verdict;
+  return result;
+}
+
+TEST(judge, KnownFailureCountsAsPassed) {
+  CaseResult result = ResultWith(Verdict::kFailed);
+  ApplyKnownFailure("bug 17", &result);
+  EXPECT_EQ(result.verdict, Verdict::kPassed);
+  EXPECT_TRUE(result.known_failure);
+  EXPECT_EQ(result.executions.back().verdict, Verdict::kFailed);
+}
+
+TEST(judge, UnexpectedPassFailsWithTheReason) {
+  CaseResult result = ResultWith(Verdict::kPassed);
+  ApplyKnownFailure("bug 17", &result);
+  EXPECT_EQ(result.verdict, Verdict::kFailed);
+  EXPECT_FALSE(result.known_failure);
+  EXPECT_THAT(result.executions.back().message, HasSubstr("bug 17"));
+}
+
+TEST(judge, ErrorOfAKnownFailureStaysAnError) {
+  CaseResult result = ResultWith(Verdict::kError);
+  ApplyKnownFailure("bug 17", &result);
+  EXPECT_EQ(result.verdict, Verdict::kError);
+  EXPECT_FALSE(result.known_failure);
+}
+
+TEST(judge, WithoutAKnownFailureNothingChanges) {
+  CaseResult result = ResultWith(Verdict::kFailed);
+  ApplyKnownFailure("", &result);
+  EXPECT_EQ(result.verdict, Verdict::kFailed);
+}
+
+}  // namespace
+}  // namespace shakedown::run

@@ -1,0 +1,141 @@
+#include "run/spec_builder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace shakedown::run {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+class spec_builder : public ::testing::Test {
+ protected:
+  spec_builder() {
+    defaults_.target.endpoint = {"gate.test", 8443};
+    defaults_.request = attempt::HttpRequest{};
+    model_.position = {.file = "suite.xml", .line = 9, .column = 5};
+  }
+  Result<attempt::HandshakeSpec> Build(const std::string& tls = "") const {
+    return BuildSpec(model_, tls, defaults_);
+  }
+  void ExpectRefused(std::string_view attribute) const {
+    const Result<attempt::HandshakeSpec> spec = Build();
+    ASSERT_FALSE(spec) << attribute;
+    EXPECT_EQ(spec.error().code(), ErrorCode::kSuite) << attribute;
+    EXPECT_EQ(spec.error().position().line, 9) << attribute;
+    EXPECT_THAT(spec.error().Text(), HasSubstr(std::string(attribute)));
+  }
+  attempt::HandshakeSpec defaults_;
+  scenario::HandshakeModel model_;
+};
+
+TEST_F(spec_builder, EmptyHandshakeIsTheDefault) {
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(*spec, defaults_);
+}
+
+TEST_F(spec_builder, VersionsComeFromTheHandshakeThenTheAxis) {
+  EXPECT_EQ(Build("1.2")->max_version, tls::Version::kTls12);
+  model_.tls = "1.1-1.3";
+  const Result<attempt::HandshakeSpec> spec = Build("1.2");
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->min_version, tls::Version::kTls11);
+  EXPECT_EQ(spec->max_version, tls::Version::kTls13);
+}
+
+TEST_F(spec_builder, HelloFields) {
+  model_.sni = "";
+  model_.alpn = "h2 http/1.1";
+  model_.groups = "X25519 P-256";
+  model_.signature_algorithms = "ecdsa_secp256r1_sha256:ed25519";
+  model_.ciphers = "ECDHE-RSA-AES128-GCM-SHA256";
+  model_.post_handshake_auth = true;
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->sni, "");
+  EXPECT_THAT(spec->alpn, ElementsAre("h2", "http/1.1"));
+  EXPECT_EQ(spec->groups, "X25519:P-256");
+  EXPECT_EQ(spec->signature_algorithms, "ecdsa_secp256r1_sha256:ed25519");
+  EXPECT_EQ(spec->ciphers, "ECDHE-RSA-AES128-GCM-SHA256");
+  EXPECT_TRUE(spec->offer_post_handshake_auth);
+}
+
+TEST_F(spec_builder, RouteAndRequest) {
+  model_.connect = "127.0.0.1:9443";
+  model_.via = "http://a.test:1 http://b.test:2";
+  model_.host = "other.test";
+  model_.method = "HEAD";
+  model_.path = "/in";
+  model_.headers = {{"X-One", "1"}};
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->connect_to, (attempt::Endpoint{"127.0.0.1", 9443}));
+  ASSERT_EQ(spec->via.size(), 2u);
+  EXPECT_EQ(spec->via[1].endpoint.host, "b.test");
+  EXPECT_EQ(spec->request->host, "other.test");
+  EXPECT_EQ(spec->request->method, "HEAD");
+  EXPECT_EQ(spec->request->path, "/in");
+  EXPECT_THAT(spec->request->headers, ElementsAre(Pair("X-One", "1")));
+}
+
+TEST_F(spec_builder, DirectTakesDefaultProxiesAway) {
+  defaults_.via = {attempt::Hop{}};
+  model_.via = "direct";
+  EXPECT_TRUE(Build()->via.empty());
+}
+
+TEST_F(spec_builder, NoRequestIsSentIfTheHandshakeSaysSoOrTheTargetSpeaksNoHttp) {
+  model_.request = false;
+  EXPECT_FALSE(Build()->request);
+  model_.request = true;
+  model_.path = "/in";
+  defaults_.request.reset();
+  EXPECT_FALSE(Build()->request);
+}
+
+TEST_F(spec_builder, PausesComeOnTopOfTheTimeout) {
+  model_.pause_before_connect = "100ms";
+  model_.pause_before_request = "2s";
+  model_.timeout = "3s";
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->pause_before_connect, Milliseconds(100));
+  EXPECT_EQ(spec->pause_before_request, Milliseconds(2000));
+  EXPECT_EQ(spec->timeouts.total, Milliseconds(5100));
+}
+
+TEST_F(spec_builder, DamageWords) {
+  model_.damage = "wrong-key";
+  EXPECT_EQ(Build()->damage, attempt::Damage::kWrongKey);
+  model_.damage = "split-client-hello";
+  EXPECT_EQ(Build()->damage, attempt::Damage::kSplitClientHello);
+}
+
+TEST_F(spec_builder, BadValuesAreRefusedWithTheirPosition) {
+  const scenario::HandshakeModel good = model_;
+  const std::pair<std::string scenario::HandshakeModel::*, const char*> bad[] = {
+      {&scenario::HandshakeModel::tls, "tls"},
+      {&scenario::HandshakeModel::connect, "connect"},
+      {&scenario::HandshakeModel::via, "via"},
+      {&scenario::HandshakeModel::damage, "damage"},
+      {&scenario::HandshakeModel::timeout, "timeout"},
+      {&scenario::HandshakeModel::pause_before_connect, "pause-before-connect"},
+      {&scenario::HandshakeModel::pause_before_request, "pause-before-request"}};
+  for (const auto& [member, attribute] : bad) {
+    model_ = good;
+    model_.*member = "-?-";
+    ExpectRefused(attribute);
+  }
+  model_ = good;
+  model_.tls = "1.3-1.2";
+  ExpectRefused("tls");
+  model_ = good;
+  model_.timeout = "-1s";
+  ExpectRefused("timeout");
+}
+
+}  // namespace
+}  // namespace shakedown::run
