@@ -215,7 +215,7 @@ class JunitReportImpl final : public JunitReport {
     const auto [at, is_new] = by_name_.try_emplace(test.suite, suites_.size());
     if (is_new) {
       Suite suite;
-      suite.name = PlainLine(test.suite, kNameCharacters);
+      suite.name = PlainLineOr(test.suite, kNameCharacters, "unnamed");
       if (test.suite_model != nullptr) suite.file = test.suite_model->file;
       suites_.push_back(std::move(suite));
     }
@@ -313,11 +313,11 @@ std::string HarnessDocument(const std::string& case_name, const std::string& mes
   JunitCase test;
   test.verdict = skipped ? JunitVerdict::kSkipped : JunitVerdict::kError;
   test.classname = JunitClassname("harness");
-  test.name = PlainLine(case_name, kNameCharacters);
+  test.name = PlainLineOr(case_name, kNameCharacters, "unnamed");
   JunitElement element;
   element.tag = skipped ? "skipped" : "error";
   if (!skipped) element.type = test.classname + '.' + Slug(case_name);
-  element.message = PlainLine(message, kNameCharacters);
+  element.message = PlainLineOr(message, kNameCharacters, "nothing ran");
   const std::string safe = SafeLines(body);
   const bool repeats = safe.starts_with(element.message);
   element.body = repeats || safe.empty() ? safe : element.message + "\n\n" + safe;

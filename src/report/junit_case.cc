@@ -38,8 +38,7 @@ bool AllChecksMet(const CaseExecution& execution) {
 std::string NameOf(const run::Case& test) {
   std::string_view id = test.id;
   if (id.starts_with(test.suite + '/')) id.remove_prefix(test.suite.size() + 1);
-  const std::string name = PlainLine(id, kNameCharacters);
-  return name.empty() ? "unnamed" : name;
+  return PlainLineOr(id, kNameCharacters, "unnamed");
 }
 
 /// The file of the scenario, relative to the root that was asked for, with forward slashes.
@@ -66,9 +65,9 @@ JunitCase Identified(const run::Case& test, const JunitOptions& options) {
 }
 
 JunitElement SkippedElement(const std::string& reason) {
-  const std::string message =
-      PlainLine(reason.empty() ? "skipped, no reason given" : reason, kMessageCharacters);
-  return {"skipped", "", message, SafeLines(reason.empty() ? message : reason) + '\n'};
+  const std::string message = PlainLineOr(reason, kMessageCharacters, "skipped without a reason");
+  const bool blank = Trimmed(reason).empty();
+  return {"skipped", "", message, (blank ? message : SafeLines(reason)) + '\n'};
 }
 
 /// Properties of one case, in a fixed order and never more than readers put up with.

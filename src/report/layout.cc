@@ -113,6 +113,11 @@ std::string PlainLine(std::string_view text, size_t max_characters) {
   return std::string(Trimmed(ElideEnd(trimmed, max_characters)));
 }
 
+std::string PlainLineOr(std::string_view text, size_t max_characters, std::string_view fallback) {
+  std::string line = PlainLine(text, max_characters);
+  return line.empty() ? std::string(fallback) : line;
+}
+
 size_t Characters(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), StartsCharacter));
 }

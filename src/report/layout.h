@@ -20,6 +20,9 @@ std::string SafeLines(std::string_view text);
 /// files stumble over (`<`, `>`, `&`, `"` are replaced), trimmed, at most `max_characters`.
 std::string PlainLine(std::string_view text, size_t max_characters);
 
+/// The same, or `fallback` if nothing but blanks is left: for what must not be empty.
+std::string PlainLineOr(std::string_view text, size_t max_characters, std::string_view fallback);
+
 /// Number of code points of UTF-8 text.
 size_t Characters(std::string_view text);
 

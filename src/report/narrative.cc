@@ -154,7 +154,7 @@ std::string MessageLine(const run::CaseExecution& execution) {
       line += ": " + cause.summary;
     }
   }
-  return PlainLine(line, kMessageCharacters);
+  return PlainLineOr(line, kMessageCharacters, "not as expected, without a message");
 }
 
 Narrative Tell(const run::CaseResult& result, const run::CaseExecution& execution) {
