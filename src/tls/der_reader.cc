@@ -5,12 +5,6 @@
 #include "core/hex.h"
 
 namespace shakedown::tls {
-namespace {
-
-constexpr uint8_t kManyOctets = 0x80;  ///< in a length: the low bits count further octets
-constexpr uint8_t kHighTag = 0x1f;     ///< in a tag: the number follows in further octets
-
-}  // namespace
 
 std::nullopt_t DerReader::Fail(DecodeErrorKind kind, std::string_view field,
                                std::string_view detail) {
@@ -36,14 +30,13 @@ std::optional<size_t> DerReader::LongLength(uint8_t first, std::string_view fiel
   return length;
 }
 
-std::optional<DerElement> DerReader::Next(std::string_view field) {
+std::optional<DerElement> DerReader::NextLong(std::string_view field) {
   const size_t left = data_.size() - position_;
-  if (left < 2) return Fail(DecodeErrorKind::kTruncated, field, "no tag and length");
-  const uint8_t tag = data_[position_];
-  if ((tag & kHighTag) == kHighTag) {
+  if (left < kShortHeader) return Fail(DecodeErrorKind::kTruncated, field, "no tag and length");
+  if ((data_[position_] & kHighTag) == kHighTag) {
     return Fail(DecodeErrorKind::kBadDer, field, "tag number above 30");
   }
-  size_t header = 2;
+  size_t header = kShortHeader;
   size_t length = data_[position_ + 1];
   if (length >= kManyOctets) {
     header += length & ~size_t{kManyOctets};
@@ -55,22 +48,15 @@ std::optional<DerElement> DerReader::Next(std::string_view field) {
     return Fail(DecodeErrorKind::kTruncated, field,
                 "needs " + std::to_string(length) + " bytes, has " + std::to_string(left - header));
   }
-  const ByteSpan whole = data_.subspan(position_, header + length);
-  DerElement element{tag, whole, whole.subspan(header), base_ + position_};
-  position_ += whole.size();
-  return element;
+  return Take(header, length);
 }
 
-std::optional<DerElement> DerReader::Next(uint8_t tag, std::string_view field) {
-  if (!empty() && data_[position_] != tag) {
-    return Fail(DecodeErrorKind::kBadDer, field,
-                "tag " + ToHexNumber(data_[position_], 2) + ", expected " + ToHexNumber(tag, 2));
-  }
-  return Next(field);
+std::nullopt_t DerReader::FailTag(uint8_t expected, std::string_view field) {
+  return Fail(DecodeErrorKind::kBadDer, field,
+              "tag " + ToHexNumber(data_[position_], 2) + ", expected " + ToHexNumber(expected, 2));
 }
 
-void DerReader::ExpectEnd(std::string_view field) {
-  if (empty()) return;
+void DerReader::FailTrailing(std::string_view field) {
   Fail(DecodeErrorKind::kTrailing, field, std::to_string(data_.size() - position_) + " bytes left");
 }
 

@@ -22,6 +22,10 @@ constexpr std::string_view kAttribute = "name.attribute";
 constexpr std::string_view kType = "name.attribute.type";
 constexpr std::string_view kValue = "name.attribute.value";
 
+bool IsAscii(ByteSpan octets) {
+  return std::ranges::all_of(octets, [](uint8_t octet) { return octet < 0x80; });
+}
+
 /// Walks one Name; every part that can be read is kept.
 class NameDecoder final {
  public:
@@ -78,10 +82,12 @@ class NameDecoder final {
     const auto value = fields.Next(kValue);
     if (!value) return;
     fields.ExpectEnd(kAttribute);
-    NameAttribute attribute;
-    if (!ReadType(*type, &attribute)) return;
-    ReadValue(*value, &attribute);
-    rdn->push_back(std::move(attribute));
+    NameAttribute& attribute = rdn->emplace_back();
+    if (ReadType(*type, &attribute)) {
+      ReadValue(*value, &attribute);
+    } else {
+      rdn->pop_back();
+    }
   }
 
   bool ReadType(const DerElement& type, NameAttribute* attribute) {
@@ -111,6 +117,10 @@ class NameDecoder final {
         Report(DecodeErrorKind::kBadDer, kValue, value.offset, "constructed string");
       }
       attribute->text = '#' + ToHex(value.whole);
+      return;
+    }
+    if (value.tag != kBmpString && value.tag != kUniversalString && IsAscii(value.content)) {
+      attribute->text = Printable(AsText(value.content));
       return;
     }
     const StringContent content = ReadString(value.tag, value.content);

@@ -145,7 +145,7 @@ std::optional<Bytes> Rdn(Scanner* scanner, char* separator) {
     *separator = scanner->Separator();
   } while (*separator == '+');
   // X.690 section 11.6: DER orders the elements of a SET OF.
-  std::ranges::sort(attributes);
+  std::ranges::sort(attributes, {}, [](const Bytes& der) { return AsText(der); });
   return Element(kDerSet, Concatenated(attributes));
 }
 

@@ -107,9 +107,10 @@ std::string ToText(const DistinguishedName& name) {
   // RFC 4514 section 2.1: the last RDN comes first.
   for (auto rdn = name.rdns.rbegin(); rdn != name.rdns.rend(); ++rdn) {
     if (rdn != name.rdns.rbegin()) text += ',';
-    for (const NameAttribute& attribute : *rdn) {
-      if (&attribute != rdn->data()) text += '+';
-      AppendAttribute(attribute, &text);
+    // Within an RDN any order is right; this is the one that OpenSSL writes.
+    for (auto attribute = rdn->rbegin(); attribute != rdn->rend(); ++attribute) {
+      if (attribute != rdn->rbegin()) text += '+';
+      AppendAttribute(*attribute, &text);
     }
   }
   return text;
