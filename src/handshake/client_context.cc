@@ -24,7 +24,9 @@ Error Unsupported(const std::string& what, std::string hint) {
 Result<void> SetVersions(SSL_CTX* context, const HandshakeSpec& spec) {
   const auto low = static_cast<int>(spec.min_version);
   const auto high = static_cast<int>(spec.max_version);
-  const bool possible = low <= high && SSL_CTX_set_min_proto_version(context, low) == 1 &&
+  // A library built without a version takes the number all the same.
+  const bool possible = low >= TLS1_VERSION && low <= high &&
+                        SSL_CTX_set_min_proto_version(context, low) == 1 &&
                         SSL_CTX_set_max_proto_version(context, high) == 1;
   if (possible) return {};
   return Unsupported("the local TLS library cannot offer " + Name(spec.min_version) + " to " +

@@ -42,7 +42,7 @@ ClientRun::Flow ClientRun::Next(Deadline deadline, bool stop_at_ticket) {
     BoundRequests();
     const Input input = stream_->Wait(deadline);
     if (input == Input::kDeadline) return Flow::kQuiet;
-    if (input == Input::kTooMuch) break;
+    if (input != Input::kArrived) break;
   }
   tls_over_ = true;
   return Flow::kEnded;

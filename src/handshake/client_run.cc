@@ -67,14 +67,14 @@ bool ClientRun::Shake() {
       return false;
     }
     switch (stream_->Wait(limit.deadline)) {
-      case Input::kArrived:
-      case Input::kClosed: break;  // the library is told, and ends the handshake
+      case Input::kArrived: break;
       case Input::kDeadline:
         tls_over_ = true;
         CheckServer();
         witness_.Add(limit.Hit(DeadlineHit::Wait::kHandshake));
         return false;
       case Input::kNotTls: RecordForeignOctets(); return false;
+      case Input::kClosed:
       case Input::kTooMuch: RecordFailure(); return false;
     }
   }

@@ -28,6 +28,8 @@ TlsStream::TlsStream(net::Socket socket, ossl::SslPtr ssl, Witness* witness, boo
       witness_(witness),
       split_hello_(split_hello) {
   SHAKEDOWN_ASSERT(input_ != nullptr && output_ != nullptr);
+  // The library never sees the end of the stream: all that it could add is an alert of its own to a
+  // peer that is gone.
   BIO_set_mem_eof_return(input_, -1);
   SSL_set_bio(ssl_.get(), input_, output_);
   SSL_set_connect_state(ssl_.get());
@@ -81,8 +83,8 @@ Step TlsStream::Classify(int result, Deadline deadline) {
   }
   Send(deadline);
   if (kind == SSL_ERROR_NONE) return Step::kDone;
-  if (kind == SSL_ERROR_WANT_READ && !transport_closed_) return Step::kWantsInput;
   const bool closed = kind == SSL_ERROR_ZERO_RETURN || transport_closed_;
+  if (kind == SSL_ERROR_WANT_READ && !closed) return Step::kWantsInput;
   // After close_notify alone our own direction is still open.
   usable_ = kind == SSL_ERROR_ZERO_RETURN;
   return closed ? Step::kClosed : Step::kFailed;
@@ -102,11 +104,6 @@ Step TlsStream::Write(std::string_view data, Deadline deadline) {
   ossl::ClearErrors();
   size_t written = 0;
   return Classify(SSL_write_ex(ssl_.get(), data.data(), data.size(), &written), deadline);
-}
-
-void TlsStream::EndInput(PeerClosed::How how) {
-  transport_closed_ = how;
-  BIO_set_mem_eof_return(input_, 0);
 }
 
 void TlsStream::Accept(ByteSpan octets) {
@@ -130,10 +127,10 @@ Input TlsStream::Wait(Deadline deadline) {
     case net::IoStatus::kWouldBlock: break;
     case net::IoStatus::kClosed:
       // The write that met the reset has already consumed the error that this read would show.
-      EndInput(write_broken_ ? PeerClosed::How::kReset : PeerClosed::How::kFin);
+      transport_closed_ = write_broken_ ? PeerClosed::How::kReset : PeerClosed::How::kFin;
       return Input::kClosed;
     case net::IoStatus::kReset:
-    case net::IoStatus::kFailed: EndInput(PeerClosed::How::kReset); return Input::kClosed;
+    case net::IoStatus::kFailed: transport_closed_ = PeerClosed::How::kReset; return Input::kClosed;
   }
   return from_peer_.never_tls() ? Input::kNotTls : Input::kArrived;
 }

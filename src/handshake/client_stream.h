@@ -26,7 +26,7 @@ enum class Step {
 /// How a wait for the peer ended.
 enum class Input {
   kArrived,   ///< octets came (or may have come): try the library again
-  kClosed,    ///< FIN or reset: no octet will come
+  kClosed,    ///< FIN or reset: no octet will come; the library has had all there was
   kDeadline,  ///< nothing came in time
   kNotTls,    ///< the very first octets are no TLS record
   kTooMuch,   ///< the peer sent more than we are willing to read
@@ -70,7 +70,6 @@ class TlsStream final {
   void CollectOutput();
   void Send(Deadline deadline);
   void Accept(ByteSpan octets);
-  void EndInput(attempt::PeerClosed::How how);
 
   net::Socket socket_;
   ossl::SslPtr ssl_;
