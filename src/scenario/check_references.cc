@@ -26,6 +26,7 @@ class ReferenceCheck {
 
   void Suite(const XmlElement& root) {
     scope_.identities.insert("none");
+    scope_.variables.insert(words::kBuiltInVariables.begin(), words::kBuiltInVariables.end());
     UniqueNames seen(problems_, "name", "variable");
     UniqueNames scenarios(problems_, "id", "scenario");
     size_t count = 0;
@@ -51,7 +52,6 @@ class ReferenceCheck {
 
  private:
   void Variable(const XmlElement& element, UniqueNames& seen) {
-    AddBuiltIn();
     CheckVariables(element, scope_.variables, problems_);
     const XmlAttribute* name = element.Find("name");
     if (name == nullptr || !seen.Take(element)) return;
@@ -63,10 +63,6 @@ class ReferenceCheck {
     scope_.variables.insert(name->value);
     declared_.insert(name->value);
     scope_.declared.insert(name->value);
-  }
-
-  void AddBuiltIn() {
-    scope_.variables.insert(words::kBuiltInVariables.begin(), words::kBuiltInVariables.end());
   }
 
   void Hosts(const XmlElement& peer) {
@@ -83,7 +79,6 @@ class ReferenceCheck {
   }
 
   void Identities(const XmlElement& list) {
-    AddBuiltIn();
     UniqueNames ids(problems_, "id", "identity");
     for (const XmlElement& identity : list.children) {
       if (identity.name != "identity") continue;

@@ -24,15 +24,15 @@ std::string SuggestionFrom(std::string_view name, const std::set<std::string>& k
   return Suggestion(name, names);
 }
 
-/// `word` for each value of the axes it refers to; nothing if it refers to anything else.
+/// `word` for each value of the axes it refers to, at least one; nothing if it refers to anything
+/// else.
 std::optional<std::vector<std::string>> Expanded(std::string_view word, const Axes& axes) {
   std::vector<std::string> texts = {std::string()};
   size_t done = 0;
   for (const VariableReference& reference : FindReferences(word)) {
     const auto axis = axes.find(reference.name);
-    if (axis == axes.end() || texts.size() * axis->second.size() > kMaxExpansions) {
-      return std::nullopt;
-    }
+    if (axis == axes.end() || axis->second.empty()) return std::nullopt;
+    if (texts.size() * axis->second.size() > kMaxExpansions) return std::nullopt;
     std::vector<std::string> longer;
     for (const std::string& text : texts) {
       for (const std::string& value : axis->second) {

@@ -168,6 +168,18 @@ TEST(CheckReferences, AcceptsAxesInIdentitiesWithoutKnowingTheirVariables) {
       ElementsAre());
 }
 
+TEST(CheckReferences, KnowsTheVariablesOfTheRunnerInASuiteWithNothingElse) {
+  EXPECT_THAT(ErrorsOf(SuiteWith("<scenario id='s'><handshake connect='${terminator}'/>"
+                                 "<expect outcome='refused'/></scenario>")),
+              ElementsAre());
+}
+
+TEST(CheckReferences, StandsAxesWithoutValues) {
+  EXPECT_THAT(ErrorsOf(ScenarioWith(
+                  "<matrix name='n'/>\n<handshake identity='${n}'/><expect outcome='refused'/>")),
+              ElementsAre("4:1: <matrix> needs the attribute 'values'"));
+}
+
 TEST(CheckReferences, BoundsTheNumberOfScenarios) {
   std::string many;
   for (int i = 0; i < 10'002; ++i) {
