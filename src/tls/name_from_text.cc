@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "tls/attribute_types.h"
 #include "tls/der_reader.h"
+#include "tls/der_writer.h"
 #include "tls/distinguished_name.h"
 #include "tls/name_strings.h"
 #include "tls/oid.h"
@@ -13,16 +14,6 @@ namespace shakedown::tls {
 namespace {
 
 constexpr size_t kMaxText = 1u << 16;
-
-Bytes Element(uint8_t tag, ByteSpan content) {
-  Bytes element{tag};
-  int octets = 0;
-  while (content.size() >= 0x80 && content.size() >> (8 * octets) != 0) ++octets;
-  element.push_back(static_cast<uint8_t>(octets == 0 ? content.size() : size_t{0x80} | octets));
-  while (octets-- > 0) element.push_back(static_cast<uint8_t>(content.size() >> (8 * octets)));
-  element.insert(element.end(), content.begin(), content.end());
-  return element;
-}
 
 Bytes Concatenated(const std::vector<Bytes>& parts) {
   Bytes all;
@@ -113,7 +104,7 @@ std::optional<Bytes> TextValue(const AttributeType* type, std::string_view value
   uint8_t tag = type != nullptr ? type->string_tag : kUtf8String;
   if (!FitsString(tag, value)) tag = kUtf8String;
   if (!FitsString(tag, value)) return std::nullopt;
-  return Element(tag, AsBytes(value));
+  return EncodeDer(tag, AsBytes(value));
 }
 
 std::optional<Bytes> TypeOctets(const AttributeType* type, std::string_view written) {
@@ -132,7 +123,7 @@ std::optional<Bytes> Attribute(Scanner* scanner) {
   if (!octets || !value) return std::nullopt;
   const auto der = hex ? HexValue(*value) : TextValue(type, *value);
   if (!der) return std::nullopt;
-  return Element(kDerSequence, Concatenated({Element(kDerObjectIdentifier, *octets), *der}));
+  return EncodeDer(kDerSequence, Concatenated({EncodeDer(kDerObjectIdentifier, *octets), *der}));
 }
 
 /// One RDN, up to and with the comma behind it.
@@ -146,7 +137,7 @@ std::optional<Bytes> Rdn(Scanner* scanner, char* separator) {
   } while (*separator == '+');
   // X.690 section 11.6: DER orders the elements of a SET OF.
   std::ranges::sort(attributes, {}, [](const Bytes& der) { return AsText(der); });
-  return Element(kDerSet, Concatenated(attributes));
+  return EncodeDer(kDerSet, Concatenated(attributes));
 }
 
 }  // namespace
@@ -162,7 +153,7 @@ std::optional<DistinguishedName> NameFromText(std::string_view text) {
   }
   // RFC 4514 section 2.1: the text starts with the last RDN.
   std::ranges::reverse(rdns);
-  auto decoded = DecodeDistinguishedName(Element(kDerSequence, Concatenated(rdns)));
+  auto decoded = DecodeDistinguishedName(EncodeDer(kDerSequence, Concatenated(rdns)));
   if (!decoded.ok()) return std::nullopt;
   return std::move(decoded.value);
 }

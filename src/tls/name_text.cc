@@ -4,6 +4,7 @@
 #include "core/hex.h"
 #include "core/text.h"
 #include "core/utf8.h"
+#include "tls/der_writer.h"
 #include "tls/distinguished_name.h"
 #include "tls/name_strings.h"
 
@@ -72,24 +73,12 @@ bool IsVerbatim(const NameAttribute& attribute) {
 
 bool IsDotted(std::string_view type) { return !type.empty() && type[0] >= '0' && type[0] <= '9'; }
 
-/// The DER of a value, rebuilt from tag and content.
-std::string HexOfDer(const NameAttribute& attribute) {
-  const size_t length = attribute.value.size();
-  Bytes header{attribute.string_tag};
-  int octets = 0;
-  while (length >= 0x80 && length >> (8 * octets) != 0) ++octets;
-  if (octets != 0) header.push_back(static_cast<uint8_t>(0x80 | octets));
-  if (octets == 0) header.push_back(static_cast<uint8_t>(length));
-  while (octets-- > 0) header.push_back(static_cast<uint8_t>(length >> (8 * octets)));
-  return '#' + ToHex(header) + ToHex(attribute.value);
-}
-
 void AppendAttribute(const NameAttribute& attribute, std::string* text) {
   *text += attribute.type;
   *text += '=';
   // RFC 4514 section 2.4: a value that has no string form, or whose type has no name, is its DER.
   if (!IsStringTag(attribute.string_tag) || IsDotted(attribute.type)) {
-    *text += HexOfDer(attribute);
+    *text += '#' + ToHex(EncodeDer(attribute.string_tag, attribute.value));
   } else if (IsVerbatim(attribute)) {
     AppendEscaped(attribute.text, text);
   } else {
