@@ -26,6 +26,9 @@ void Complete(Finding& finding, std::string_view id) {
 std::vector<Finding> ApplyRules(const Case& c) {
   std::vector<Finding> findings;
   for (const Rule& rule : Rules()) {
+    const bool taken = std::any_of(findings.begin(), findings.end(),
+                                   [&rule](const Finding& other) { return other.id == rule.id; });
+    if (taken) continue;
     std::optional<Finding> finding = rule.apply(c);
     if (!finding) continue;
     Complete(*finding, rule.id);

@@ -104,6 +104,11 @@ std::string CertificateText(const Case& c, int depth) {
          NameText(certificate->subject);
 }
 
+std::string ListedAuthorities(const Case& c) {
+  const attempt::RequestSeen* seen = c.request();
+  return seen == nullptr || seen->request->ca_names.empty() ? "" : ListNames(*seen->request);
+}
+
 std::string ServerText(const Case& c) { return ToString(c.dialect.product); }
 
 std::string Count(size_t count, std::string_view noun) {

@@ -43,6 +43,8 @@ class Draft {
 
 /// "the client's certificate 'CN=alice'" or "the intermediate 'CN=...'" for a depth of the chain.
 std::string CertificateText(const Case& c, int depth);
+/// The authorities that the server lists: "'CN=A', 'CN=B' and 3 more"; empty if it lists none.
+std::string ListedAuthorities(const Case& c);
 /// The server for use in a sentence: "nginx", "the server".
 std::string ServerText(const Case& c);
 /// `count` and the noun in its number: "1 intermediate", "2 intermediates".

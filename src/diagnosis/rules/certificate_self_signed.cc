@@ -28,10 +28,10 @@ std::optional<Finding> CertificateSelfSigned(const Case& c) {
             ", and its own key verifies its signature")
       .ShowSent()
       .ShowVerdict();
-  const tls::CertificateRequest& request = *c.request()->request;
-  draft.Fix(request.ca_names.empty()
+  const std::string listed = ListedAuthorities(c);
+  draft.Fix(listed.empty()
                 ? "have a certificate issued by an authority that the server trusts"
-                : "have a certificate issued by " + ListNames(request));
+                : "have a certificate issued by " + listed);
   draft.Fix(TrustAdvice(c.dialect.product, "this one certificate"));
   return draft.Done();
 }

@@ -40,11 +40,11 @@ int FewestRefused(const Case& c) {
 
 std::optional<Certainty> HowSure(const Case& c, const Defect* defect, const Other* shorter) {
   if (defect != nullptr) return Grade(c, *defect);
-  if (!c.reading.Has(Ailment::kTooDeep) || !NothingElseExplains(c)) return std::nullopt;
   const int intermediates = Intermediates(c);
-  if (intermediates < 1) return std::nullopt;
+  if (!c.reading.Has(Ailment::kTooDeep) || intermediates < 1) return std::nullopt;
   // Only Apache's depth check answers with this alert after a certificate.
   const bool named = c.reading.size() == 1;
+  if (!named && !NothingElseExplains(c)) return std::nullopt;
   if (shorter != nullptr) return named ? Certainty::kCertain : Certainty::kLikely;
   if (named) return Certainty::kLikely;
   return intermediates >= FewestRefused(c) ? Certainty::kLikely : Certainty::kPossible;

@@ -59,30 +59,17 @@ Finding Explain(const Case& c, Draft draft, const Defect* defect, bool impostor)
     draft.Show("check against the server's CA file: " + defect->detail);
   }
   draft.ShowVerdict();
-  const tls::CertificateRequest& request = *c.request()->request;
-  draft.Fix(request.ca_names.empty() ? "use a certificate from an authority that the server trusts"
-                                     : "use a certificate issued by " + ListNames(request));
+  const std::string listed = ListedAuthorities(c);
+  draft.Fix(listed.empty() ? "use a certificate from an authority that the server trusts"
+                                     : "use a certificate issued by " + listed);
   draft.Fix(TrustAdvice(c.dialect.product, issuer));
   return draft.Done();
 }
 
-/// The issuer's name is listed and still refused as unknown, or the proof failed with a good key.
-std::optional<Finding> GuessImpostor(const Case& c) {
-  if (!c.reading.Has(Ailment::kImpostor) || !c.spoken || c.identity().path || Explained(c)) {
-    return std::nullopt;
-  }
-  const bool named = c.listing.match == Listing::Match::kListed;
-  if (const Other* twin = OtherKeyOfThatName(c)) {
-    Draft draft(c, Certainty::kLikely);
-    draft.ShowIn(*twin, "a certificate of the same issuer name and another issuer key was accepted",
-                 twin->verdict.event);
-    return Explain(c, std::move(draft), nullptr, true);
-  }
-  // A failed signature while key and certificate belong together is the certificate's own.
-  const bool proof_is_fine = c.reading == AilmentSet{Ailment::kProof, Ailment::kImpostor};
-  if (proof_is_fine) return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
-  if (!named) return std::nullopt;
-  return Explain(c, Draft(c, Certainty::kPossible), nullptr, true);
+/// Whether the wire leaves room for an impostor that no file in hand could show.
+bool MayBeImpostor(const Case& c) {
+  return c.RefusedPresented() && !c.identity().chain.empty() && c.spoken && !c.identity().path &&
+         c.reading.Has(Ailment::kImpostor) && !Explained(c);
 }
 
 }  // namespace
@@ -95,7 +82,18 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   if (const Defect* unknown = c.Find(Ailment::kUnknownIssuer)) {
     return Explain(c, Draft(c, Grade(c, *unknown)), unknown, false);
   }
-  if (auto impostor = GuessImpostor(c)) return impostor;
+  if (MayBeImpostor(c)) {
+    if (const Other* twin = OtherKeyOfThatName(c)) {
+      Draft draft(c, Certainty::kLikely);
+      draft.ShowIn(*twin, "a certificate of the same issuer name and another issuer key got in",
+                   twin->verdict.event);
+      return Explain(c, std::move(draft), nullptr, true);
+    }
+    // A failed signature while key and certificate belong together is the certificate's own.
+    if (c.reading == AilmentSet{Ailment::kProof, Ailment::kImpostor}) {
+      return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
+    }
+  }
   // No list, no CA file: only an answer that means "unknown issuer" speaks for it.
   const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;
   const bool said = c.Alert() == tls::AlertDescription::kUnknownCa;
@@ -103,6 +101,13 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   const bool whole_chain = Top(c).self_signed;
   return Explain(c, Draft(c, whole_chain ? Certainty::kLikely : Certainty::kPossible), nullptr,
                  false);
+}
+
+std::optional<Finding> CertificateMaybeImpostor(const Case& c) {
+  // The issuer's name is listed, nothing is wrong with the certificate, and it is refused all the
+  // same: the name may be all that fits.
+  if (!MayBeImpostor(c) || c.listing.match != Listing::Match::kListed) return std::nullopt;
+  return Explain(c, Draft(c, Certainty::kPossible), nullptr, true);
 }
 
 }  // namespace shakedown::diagnosis

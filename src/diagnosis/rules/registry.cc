@@ -41,6 +41,7 @@ constexpr Rule kRules[] = {
     {"certificate.unsupported-shape", CertificateUnsupportedShape},
     {"certificate.too-deep", CertificateTooDeep},
     {"certificate.revoked", CertificateRevoked},
+    {"certificate.untrusted-issuer", CertificateMaybeImpostor},
     {"server.misconfigured-trust", ServerMisconfiguredTrust},
     {"certificate.revocation-unknown", CertificateRevocationUnknown},
     {"certificate.not-authorised", CertificateNotAuthorised},

@@ -15,7 +15,7 @@ struct Rule {
   std::optional<Finding> (*apply)(const Case&);
 };
 
-/// All rules, the more specific first.
+/// All rules, the more specific first. Two rules may have one id: the first that applies is taken.
 std::span<const Rule> Rules();
 
 // One function per rule, each in the file of its name.
@@ -32,6 +32,8 @@ std::optional<Finding> CertificateProofFailed(const Case& c);
 std::optional<Finding> CertificateSelfSigned(const Case& c);
 std::optional<Finding> CertificateMissingIntermediate(const Case& c);
 std::optional<Finding> CertificateUntrustedIssuer(const Case& c);
+/// The same cause as a guess, after what is more probable.
+std::optional<Finding> CertificateMaybeImpostor(const Case& c);
 std::optional<Finding> CertificateUnsupportedShape(const Case& c);
 std::optional<Finding> CertificateWrongPurpose(const Case& c);
 std::optional<Finding> CertificateWeak(const Case& c);
