@@ -47,9 +47,16 @@ std::string DetailOf(PathProblem problem, int error, X509* certificate) {
   return subject + ": " + X509_verify_cert_error_string(error);
 }
 
-/// A non-CA in the place of an issuer fails the purpose check too; one of the two says it.
-bool IsEcho(PathProblem problem, int depth, X509* certificate) {
-  return problem == PathProblem::kWrongPurpose && depth > 0 && X509_check_ca(certificate) == 0;
+/// Whether another finding says the same: a non-CA in the place of an issuer fails the purpose
+/// check too, and a root is checked against the very list that was found wanting for what it
+/// issued.
+bool IsEcho(PathProblem problem, int depth, X509* certificate, const PathCheck& check) {
+  if (depth == 0) return false;
+  if (problem == PathProblem::kWrongPurpose) return X509_check_ca(certificate) == 0;
+  const bool about_list =
+      problem == PathProblem::kCrlExpired || problem == PathProblem::kCrlMissing;
+  return about_list && (X509_get_extension_flags(certificate) & EXFLAG_SS) != 0 &&
+         Has(check, problem, depth - 1);
 }
 
 void AddLibraryErrors(const Verification& verification, bool complete, PathCheck& check) {
@@ -61,7 +68,7 @@ void AddLibraryErrors(const Verification& verification, bool complete, PathCheck
     const int last = static_cast<int>(verification.chain.size()) - 1;
     X509* const certificate =
         verification.chain[static_cast<size_t>(std::clamp(depth, 0, last))].get();
-    if (IsEcho(problem, depth, certificate)) continue;
+    if (IsEcho(problem, depth, certificate, check)) continue;
     Add(check, {problem, depth, DetailOf(problem, error, certificate)});
   }
 }

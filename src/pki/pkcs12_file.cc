@@ -71,6 +71,12 @@ Result<Bundle> Open(PKCS12* sealed, const std::string& path, const Passphrase& p
     if (DrainSaysUnsupported()) return LegacyCipher(path);
     return PassphraseError(path, passphrase.has_value());
   }
+  const bool has_mac = PKCS12_mac_present(sealed) == 1;
+  if (!has_mac && passphrase) {
+    // The parser insists on a MAC where there is a passphrase; RFC 7292 section 4 makes it
+    // optional.
+    PKCS12_set_mac(sealed, passphrase->c_str(), passphrase->length(), nullptr, 0, 1, EVP_sha256());
+  }
   ossl::ClearErrors();
   EVP_PKEY* key = nullptr;
   X509* leaf = nullptr;
@@ -81,7 +87,7 @@ Result<Bundle> Open(PKCS12* sealed, const std::string& path, const Passphrase& p
   if (leaf != nullptr) bundle.certificates.emplace_back(leaf);
   if (!parsed) {
     if (DrainSaysUnsupported()) return LegacyCipher(path);
-    if (PKCS12_mac_present(sealed) != 1) return PassphraseError(path, passphrase.has_value());
+    if (!has_mac) return PassphraseError(path, passphrase.has_value());
     return Error(ErrorCode::kFormat, "the PKCS#12 bundle '" + Printable(path) + "' is damaged")
         .WithHint("check it with: openssl pkcs12 -noout -info -in " + ShellWord(path));
   }
