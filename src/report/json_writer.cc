@@ -1,17 +1,37 @@
 #include "report/json_writer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/text.h"
 
 namespace shakedown::report {
 namespace {
 
-bool IsPlainAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; });
+/// What an octet means to the writer. Reports are mostly plain text, so the octets in between are
+/// copied in runs.
+enum class Octet : uint8_t { kPlain, kEscaped, kNotAscii };
+
+constexpr std::array<Octet, 256> kOctets = [] {
+  std::array<Octet, 256> table{};
+  for (size_t c = 0; c < table.size(); ++c) {
+    const bool plain = c >= 0x20 && c < 0x7F;
+    table[c] = plain ? Octet::kPlain : Octet::kNotAscii;
+  }
+  for (const char c : {'"', '\\', '\n', '\t', '#', '['}) {
+    table[static_cast<unsigned char>(c)] = Octet::kEscaped;
+  }
+  return table;
+}();
+
+Octet Class(char c) { return kOctets[static_cast<unsigned char>(c)]; }
+
+template <typename T>
+void AppendNumber(T value, std::string& out) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), end.ptr);
 }
 
 }  // namespace
@@ -38,25 +58,36 @@ JsonWriter& JsonWriter::Close(char bracket) {
 /// command or attachment marker, and escapes lose nothing.
 void JsonWriter::Quoted(std::string_view text) {
   out_ += '"';
-  char last = 0;
-  for (const char c : text) {
+  size_t run = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (Class(c) != Octet::kEscaped) continue;
+    out_.append(text, run, i - run);
+    run = i + 1;
+    const bool doubled = i > 0 && text[i - 1] == c;
     switch (c) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
       case '\n': out_ += "\\n"; break;
       case '\t': out_ += "\\t"; break;
-      case '#': out_ += last == '#' ? "\\u0023" : "#"; break;
-      case '[': out_ += last == '[' ? "\\u005b" : "["; break;
-      default: out_ += c; break;
+      case '#': out_ += doubled ? "\\u0023" : "#"; break;
+      case '[': out_ += doubled ? "\\u005b" : "["; break;
+      default: (out_ += '\\') += c; break;
     }
-    last = c;
   }
+  out_.append(text, run);
   out_ += '"';
 }
 
 JsonWriter& JsonWriter::Text(std::string_view value) {
   Separate();
-  if (IsPlainAscii(value)) {
+  const auto first =
+      std::find_if(value.begin(), value.end(), [](char c) { return Class(c) != Octet::kPlain; });
+  if (first == value.end()) {
+    ((out_ += '"') += value) += '"';
+    return *this;
+  }
+  const bool ascii =
+      std::none_of(first, value.end(), [](char c) { return Class(c) == Octet::kNotAscii; });
+  if (ascii) {
     Quoted(value);
   } else {
     Quoted(PrintableLines(value));
@@ -73,13 +104,13 @@ JsonWriter& JsonWriter::Key(std::string_view name) {
 
 JsonWriter& JsonWriter::Integer(int64_t value) {
   Separate();
-  fmt::format_to(std::back_inserter(out_), FMT_STRING("{}"), value);
+  AppendNumber(value, out_);
   return *this;
 }
 
 JsonWriter& JsonWriter::Unsigned(uint64_t value) {
   Separate();
-  fmt::format_to(std::back_inserter(out_), FMT_STRING("{}"), value);
+  AppendNumber(value, out_);
   return *this;
 }
 
@@ -92,11 +123,13 @@ JsonWriter& JsonWriter::Bool(bool value) {
 JsonWriter& JsonWriter::MillisecondsOf(int64_t microseconds) {
   Separate();
   const int64_t value = std::max<int64_t>(0, microseconds);
-  fmt::format_to(std::back_inserter(out_), FMT_STRING("{}"), value / 1000);
+  AppendNumber(value / 1000, out_);
   const int64_t fraction = value % 1000;
   if (fraction == 0) return *this;
-  fmt::format_to(std::back_inserter(out_), FMT_STRING(".{:03}"), fraction);
-  while (out_.back() == '0') out_.pop_back();
+  out_ += '.';
+  for (int64_t unit = 100; unit > 0 && fraction % (unit * 10) != 0; unit /= 10) {
+    out_ += static_cast<char>('0' + fraction / unit % 10);
+  }
   return *this;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using namespace testing_support;  // NOLINT: builders only
 
-constexpr uint32_t kSeeds = 150;
+constexpr uint32_t kSeeds = 60;
 
 void ExpectHarmless(const std::string& text) {
   const size_t at = FirstForbidden(text);
