@@ -45,7 +45,7 @@ struct PeerOptions {
   std::vector<PeerHost> hosts;  ///< at least one; the first is the default for unknown names
   uint16_t port = 0;            ///< 0: any free port on 127.0.0.1
   int threads = 2;
-  Milliseconds idle_limit{10000};  ///< a connection without progress is closed
+  Milliseconds idle_limit{10000};  ///< without progress; six times this in all
 };
 
 /// A running server; stops and joins its threads when destroyed. The destructor never blocks longer

@@ -84,7 +84,7 @@ Result<void> Announce(SSL_CTX* context, const PeerHost& host) {
     if (!names || sk_X509_NAME_push(names.get(), name.get()) == 0) {
       return Refused(ErrorCode::kInternal, host, "no memory for the announced CA names");
     }
-    static_cast<void>(name.release());  // NOLINT(bugprone-unused-return-value): the stack owns it
+    static_cast<void>(name.release());  // the stack owns it now
   }
   SSL_CTX_set_client_CA_list(context, names.release());
   return {};

@@ -166,6 +166,7 @@ class Probe {
     if (to != std::string::npos) result_.title = result_.reply.substr(from + 7, to - from - 7);
   }
   SSL* ssl() const { return ssl_.get(); }
+  int fd() const { return socket_.fd(); }
   ProbeResult& result() { return result_; }
 
  private:

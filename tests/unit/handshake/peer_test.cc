@@ -116,6 +116,36 @@ TEST_F(PeerTest, HostsDifferInCertificateNamesAndMode) {
   }
 }
 
+// The rows of the SNI x Host table that a person meets; peer_answer_test has all of them.
+TEST_F(PeerTest, HostReachedPastItsSniBehavesAsOnNginx) {
+  PeerOptions options;
+  options.hosts = {Host("open.test", Behaviour::kNone), Host("mtls.test", Behaviour::kNginx)};
+  Start(std::move(options));
+  struct Row {
+    const char* sni;
+    const char* host;
+    bool requested;
+    const char* title;  // empty: 200
+  };
+  constexpr const char* kMissing = "400 No required SSL certificate was sent";
+  for (const Row& row :
+       {Row{"", "mtls.test", false, kMissing}, Row{"unknown.test", "mtls.test", false, kMissing},
+        Row{"open.test", "mtls.test:443", false, "421 Misdirected Request"},
+        Row{"mtls.test", "MTLS.test", true, ""}, Row{"mtls.test", "other.test", true, ""}}) {
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+      ProbeOptions asked;
+      asked.version = version;
+      asked.sni = row.sni;
+      asked.host = row.host;
+      asked.identity = root_.Client();
+      const ProbeResult result = Try(port(), std::move(asked));
+      EXPECT_EQ(result.requested, row.requested) << row.sni << " / " << row.host;
+      EXPECT_EQ(result.title, row.title) << row.sni << " / " << row.host;
+      EXPECT_EQ(result.status == 200, row.title[0] == '\0');
+    }
+  }
+}
+
 TEST_F(PeerTest, NoAnnouncedNamesIsAnEmptyList) {
   PeerHost host = Host("a.test", Behaviour::kOptional);
   host.announced_names.clear();
@@ -124,6 +154,24 @@ TEST_F(PeerTest, NoAnnouncedNamesIsAnEmptyList) {
     const ProbeResult result = Ask("a.test", version);
     EXPECT_TRUE(result.requested);
     EXPECT_TRUE(result.names.empty());
+  }
+}
+
+TEST_F(PeerTest, NamesBeyondTheLimitOfTheMessageFailTheHandshakeInTheLibrary) {
+  PeerHost host = Host("a.test", Behaviour::kNginx);
+  host.announced_names.assign(65'536 / root_.name().size(), root_.name());
+  StartWith(host);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    EXPECT_EQ(Ask("a.test", version).alert, 80);
+  }
+}
+
+TEST_F(PeerTest, NamesThatFillSeveralRecordsArrive) {
+  PeerHost host = Host("a.test", Behaviour::kNginx);
+  host.announced_names.assign(60'000 / (root_.name().size() + 2), root_.name());
+  StartWith(host);
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    EXPECT_EQ(Ask("a.test", version, root_.Client()).names.size(), host.announced_names.size());
   }
 }
 

@@ -1,6 +1,9 @@
 #include "handshake/peer_worker.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -19,6 +22,10 @@ using testing_support::TestAuthority;
 class PeerWorkerTest : public testing::Test {
  protected:
   void Start(int max_connections) {
+    Prepare(max_connections);
+    thread_ = std::thread([this] { worker_->Run(); });
+  }
+  void Prepare(int max_connections) {
     const TestAuthority root("Root");
     PeerHost host;
     host.behaviour = Behaviour::kNone;
@@ -28,7 +35,6 @@ class PeerWorkerTest : public testing::Test {
     shared_.max_connections = max_connections;
     ASSERT_TRUE(shared_.stop.Open().has_value());
     worker_ = Need(PeerWorker::Create(&shared_));
-    thread_ = std::thread([this] { worker_->Run(); });
   }
   ~PeerWorkerTest() override {
     shared_.stop.Raise();
@@ -64,6 +70,26 @@ TEST_F(PeerWorkerTest, ClosedConnectionsMakeRoom) {
     }
     EXPECT_EQ(result.status, 200);
   }
+}
+
+TEST_F(PeerWorkerTest, ShortageOfDescriptorsOnlyDelays) {
+  Prepare(8);
+  Probe probe(port(), {.host = "a.test"});
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  {
+    const net::Socket lowest_free(dup(STDERR_FILENO));
+    const rlimit none{static_cast<rlim_t>(lowest_free.fd()), before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  }
+  EXPECT_TRUE(AcceptOne(shared_.listener).exhausted);
+  thread_ = std::thread([this] { worker_->Run(); });
+  pollfd answer{probe.fd(), POLLIN, 0};
+  EXPECT_EQ(poll(&answer, 1, 50), 0) << "nothing can have been accepted";
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_TRUE(probe.Handshake());
+  probe.Exchange();
+  EXPECT_EQ(probe.result().status, 200);
 }
 
 TEST_F(PeerWorkerTest, GivesItsConnectionsBackWhenDestroyed) {
