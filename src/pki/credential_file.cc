@@ -12,7 +12,6 @@
 namespace shakedown::pki {
 namespace {
 
-constexpr size_t kMaxFile = 64u << 20;  // CRLs of large CAs are tens of megabytes
 constexpr size_t kMaxBlocks = 20'000;
 
 struct OpensslFree {
@@ -167,9 +166,11 @@ void ReadDer(ByteSpan der, CredentialFile& file) {
 
 }  // namespace
 
-Result<CredentialFile> ReadCredentialFile(const std::string& path) {
-  const Result<Secret> content = ReadSecretFile(path, kMaxFile);
-  if (!content) return content.error();
+Result<CredentialFile> ReadCredentialFile(const std::string& path, size_t max_octets) {
+  const Result<Secret> content = ReadSecretFile(path, max_octets);
+  if (!content) {
+    return Error(content.error()).WithHint("check the path and that you may read the file");
+  }
   CredentialFile file;
   file.path = path;
   std::string_view text = content->view();

@@ -29,9 +29,17 @@ struct CredentialFile {
   Secret raw;                    ///< the content, if it is one PKCS#12 bundle
 };
 
-/// Reads and takes apart `path`. kFileRead if it cannot be read or is too large, kFormat (with the
-/// line) if a PEM block is damaged. A file of another kind is no error here: it is in `others`.
-Result<CredentialFile> ReadCredentialFile(const std::string& path);
+/// Certificates and keys of one identity or CA file; the system's bundle has a quarter of a
+/// megabyte.
+inline constexpr size_t kMaxCredentialFile = 8u << 20;
+/// Revocation lists of large CAs are tens of megabytes.
+inline constexpr size_t kMaxCrlFile = 64u << 20;
+
+/// Reads and takes apart `path`, of at most `max_octets`. kFileRead if it cannot be read or is too
+/// large, kFormat (with the line) if a PEM block is damaged. A file of another kind is no error
+/// here: it is in `others`.
+Result<CredentialFile> ReadCredentialFile(const std::string& path,
+                                          size_t max_octets = kMaxCredentialFile);
 
 /// kFormat for a file without `wanted`, by the kind of what it does hold.
 Error Missing(const CredentialFile& file, FileKind wanted);

@@ -15,7 +15,7 @@ Result<std::vector<ossl::X509Ptr>> LoadCertificates(const std::string& path) {
 }
 
 Result<std::vector<ossl::CrlPtr>> LoadCrls(const std::string& path) {
-  Result<CredentialFile> file = ReadCredentialFile(path);
+  Result<CredentialFile> file = ReadCredentialFile(path, kMaxCrlFile);
   if (!file) return std::move(file).error();
   if (file->crls.empty()) return Missing(*file, FileKind::kCrl);
   return std::move(file->crls);

@@ -89,6 +89,18 @@ TEST(WithForeignKey, KeepsWhatIsWithheld) {
   EXPECT_EQ(Need(WithForeignKey(*identity))->withheld.size(), 1u);
 }
 
+TEST(WithForeignKey, OtherKindsAreUnsupported) {
+  const AuthorityPtr root = Need(MintRoot("Root"));
+  const IdentityPtr good = Need(Mint(*root, {}));
+  Identity odd;
+  odd.leaf.reset(X509_dup(good->leaf.get()));
+  const ossl::PkeyPtr exchange_only(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
+  ASSERT_EQ(X509_set_pubkey(odd.leaf.get(), exchange_only.get()), 1);
+  const auto foreign = WithForeignKey(odd);
+  ASSERT_FALSE(foreign);
+  EXPECT_EQ(foreign.error().code(), ErrorCode::kUnsupported);
+}
+
 TEST(WithForeignKey, EveryForeignKeyIsAnother) {
   const AuthorityPtr root = Need(MintRoot("Root"));
   const IdentityPtr identity = Need(Mint(*root, {.key = KeyKind::kRsa2048, .dns_names = {}}));

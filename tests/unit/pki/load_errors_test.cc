@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "tests/unit/pki/credentials.h"
 
 namespace shakedown::pki {
@@ -77,6 +80,16 @@ TEST_F(LoadErrors, MissingFilesAreReadErrors) {
   EXPECT_EQ(code({.certificate = Write("b.pem", files_.leaf() + files_.key()), .chain = {none}}),
             ErrorCode::kFileRead);
   EXPECT_EQ(code({.pkcs12 = none}), ErrorCode::kFileRead);
+}
+
+TEST_F(LoadErrors, FoldersAndHugeFilesAreReadErrors) {
+  EXPECT_EQ(Refusal({.certificate = files_.folder().path()}).code(), ErrorCode::kFileRead);
+  const std::string huge = Write("huge.pem", "");
+  std::filesystem::resize_file(huge, 9u << 20);  // sparse
+  const Error error = Refusal({.certificate = huge});
+  EXPECT_EQ(error.code(), ErrorCode::kFileRead);
+  EXPECT_THAT(error.message(), HasSubstr("larger than"));
+  EXPECT_EQ(Refusal({.pkcs12 = huge}).code(), ErrorCode::kFileRead);
 }
 
 TEST_F(LoadErrors, MissingPassphraseIsToldFromAWrongOne) {
