@@ -9,7 +9,6 @@ namespace shakedown::handshake {
 namespace {
 
 using attempt::DeadlineHit;
-using attempt::Phase;
 
 /// Octets that are not TLS usually come in one segment; a short wait completes the picture.
 constexpr Milliseconds kForeignOctets{100};
@@ -85,7 +84,9 @@ void ClientRun::RecordFailure() {
   CheckServer();
   if (const auto how = stream_->peer_closed()) witness_.OnClosed(*how);
   attempt::HandshakeReturned returned;
-  returned.version = static_cast<tls::Version>(SSL_version(stream_->ssl()));
+  if (witness_.phase() != attempt::Phase::kBeforeServerHello) {
+    returned.version = static_cast<tls::Version>(SSL_version(stream_->ssl()));
+  }
   returned.library = stream_->error_library();
   returned.reason = stream_->error_reason();
   witness_.Add(std::move(returned));
@@ -104,7 +105,7 @@ void ClientRun::RecordSuccess() {
   // A request in HTTP/1.1 would be noise to a server that chose another protocol.
   speaks_http1_ = returned.alpn.empty() || returned.alpn.starts_with("http/1.");
   witness_.Add(std::move(returned));
-  witness_.set_phase(Phase::kAfterFinished);
+  witness_.set_phase(attempt::Phase::kAfterFinished);
   if (SSL_get_secure_renegotiation_support(ssl) == 0) {
     SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
   }
