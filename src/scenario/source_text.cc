@@ -12,8 +12,15 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kLastColumnShown = 200;
 constexpr size_t kExcerptCharacters = 240;
 constexpr size_t kMaxNameShown = 80;
+/// Octets between two known character counts.
+constexpr size_t kBlock = 1024;
 
 bool ContinuesCharacter(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
+
+size_t CharacterCount(std::string_view text) {
+  return text.size() -
+         static_cast<size_t>(std::count_if(text.begin(), text.end(), ContinuesCharacter));
+}
 
 /// Octets of the well-formed UTF-8 character at the start of `text`; 0 if it is malformed.
 size_t CharacterLength(std::string_view text) {
@@ -42,27 +49,35 @@ SourceText::SourceText(std::string file, std::string text)
     : file_(std::move(file)), text_(std::move(text)) {
   if (std::string_view(text_).starts_with(kByteOrderMark)) text_.erase(0, kByteOrderMark.size());
   line_starts_.push_back(0);
+  size_t characters = 0;
   for (size_t i = 0; i < text_.size(); ++i) {
+    if (i % kBlock == 0) characters_.push_back(characters);
+    if (!ContinuesCharacter(text_[i])) ++characters;
     if (text_[i] == '\n') line_starts_.push_back(i + 1);
   }
+  if (text_.size() % kBlock == 0) characters_.push_back(characters);
+}
+
+size_t SourceText::CharactersBefore(size_t offset) const {
+  const size_t block = offset / kBlock;
+  const auto rest = std::string_view(text_).substr(block * kBlock, offset % kBlock);
+  return characters_[block] + CharacterCount(rest);
 }
 
 SourcePosition SourceText::At(size_t offset) const {
   offset = std::min(offset, text_.size());
-  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const size_t start = *(after - 1);
-  const size_t end = std::min(text_.find('\n', start), text_.size());
-  std::string line(text_, start, std::min(end - start, kExcerptCharacters * 4));
-  while (!line.empty() && line.back() == '\r') line.pop_back();
+  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  const size_t start = *(next - 1);
+  const size_t end = next == line_starts_.end() ? text_.size() : *next;
 
   SourcePosition position;
   position.file = file_;
-  position.line = static_cast<int>(after - line_starts_.begin());
-  const auto before = std::string_view(text_).substr(start, offset - start);
-  const auto characters = before.size() - static_cast<size_t>(std::count_if(
-                                              before.begin(), before.end(), ContinuesCharacter));
-  position.column = static_cast<int>(characters) + 1;
-  if (characters >= kLastColumnShown) return position;
+  position.line = static_cast<int>(next - line_starts_.begin());
+  const size_t column = CharactersBefore(offset) - CharactersBefore(start);
+  position.column = static_cast<int>(column) + 1;
+  if (column >= kLastColumnShown) return position;
+  std::string line(text_, start, std::min(end - start, kExcerptCharacters * 4));
+  while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
   // A tab takes one column here, so that the caret stands below what it points at.
   std::replace(line.begin(), line.end(), '\t', ' ');
   position.excerpt = ElideEnd(Printable(line), kExcerptCharacters);

@@ -23,9 +23,13 @@ class SourceText {
   SourcePosition At(size_t offset) const;
 
  private:
+  /// Characters before `offset`.
+  size_t CharactersBefore(size_t offset) const;
+
   std::string file_;
   std::string text_;
   std::vector<size_t> line_starts_;
+  std::vector<size_t> characters_;  ///< before each block of octets: a file may be one long line
 };
 
 /// The offset of the first octet that XML 1.0 (in UTF-8) cannot hold: malformed UTF-8, or a control

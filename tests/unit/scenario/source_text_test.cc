@@ -30,6 +30,18 @@ TEST(SourceText, CountsCharactersNotOctets) {
   EXPECT_EQ(source.At(6).column, 3);
 }
 
+TEST(SourceText, CountsRightInLongLines) {
+  std::string text = "first\n";
+  for (int i = 0; i < 3000; ++i) text += "\xC3\xA4";
+  for (const size_t octets : {1024U, 2048U, 4096U})
+    text.resize((text.size() + octets) / octets * octets, 'x');
+  const SourceText source("s.xml", text);
+  EXPECT_EQ(source.At(6 + 2 * 2500).column, 2501);
+  EXPECT_EQ(source.At(6 + 2 * 2500).line, 2);
+  EXPECT_EQ(source.At(text.size()).column, static_cast<int>(text.size()) - 6 - 3000 + 1);
+  EXPECT_EQ(SourceText("s.xml", "").At(0).column, 1);
+}
+
 TEST(SourceText, DropsTheByteOrderMark) {
   const SourceText source("s.xml", "\xEF\xBB\xBF<suite/>");
   EXPECT_EQ(source.text(), "<suite/>");
