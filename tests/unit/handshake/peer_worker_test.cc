@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <latch>
 #include <thread>
 
 #include "handshake/peer_listener.h"
@@ -75,6 +76,15 @@ TEST_F(PeerWorkerTest, ClosedConnectionsMakeRoom) {
 TEST_F(PeerWorkerTest, ShortageOfDescriptorsOnlyDelays) {
   Prepare(8);
   Probe probe(port(), {.host = "a.test"});
+  // The thread is there before the shortage: sanitizers need descriptors for what they check.
+  std::latch running(1);
+  std::latch shortage(1);
+  thread_ = std::thread([&] {
+    running.count_down();
+    shortage.wait();
+    worker_->Run();
+  });
+  running.wait();
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
   {
@@ -83,7 +93,7 @@ TEST_F(PeerWorkerTest, ShortageOfDescriptorsOnlyDelays) {
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
   }
   EXPECT_TRUE(AcceptOne(shared_.listener).exhausted);
-  thread_ = std::thread([this] { worker_->Run(); });
+  shortage.count_down();
   pollfd answer{probe.fd(), POLLIN, 0};
   EXPECT_EQ(poll(&answer, 1, 50), 0) << "nothing can have been accepted";
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
