@@ -37,6 +37,7 @@ class Secret {
 
  private:
   void Wipe() {
+    text_.resize(text_.capacity());  // a moved-from string leaves octets beyond its size
     OPENSSL_cleanse(text_.data(), text_.size());
     text_.clear();
   }

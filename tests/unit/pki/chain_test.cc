@@ -7,7 +7,7 @@
 #include "pki/order_chain.h"
 #include "pki/read_facts.h"
 #include "pki/verify_error.h"
-#include "tests/support/test_authority.h"
+#include "tests/unit/pki/check_path_fixture.h"
 
 namespace shakedown::pki {
 namespace {
@@ -22,15 +22,8 @@ using testing::Pair;
 using testing_support::Need;
 using testing_support::SubjectDer;
 
-using Defects = std::vector<std::pair<PathProblem, int>>;
-
-Defects DefectsOf(const PathCheck& check) {
-  Defects defects;
-  for (const PathFinding& finding : check.findings) {
-    defects.emplace_back(finding.problem, finding.depth);
-  }
-  return defects;
-}
+using CheckPathTest = testing_support::CheckPathFixture;
+using testing_support::DefectsOf;
 
 /// What the library alone says at security level 2, stopping at the first error.
 bool LibraryTrusts(const Identity& identity, const TrustStore& trust) {
@@ -44,26 +37,6 @@ bool LibraryTrusts(const Identity& identity, const TrustStore& trust) {
   X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(context.get()), 2);
   return X509_verify_cert(context.get()) == 1;
 }
-
-class CheckPathTest : public testing::Test {
- protected:
-  IdentityPtr Make(const MintRequest& request) const { return Need(Mint(*root_, request)); }
-  TrustStorePtr Trust() const {
-    X509* const anchors[] = {root_->certificate.get()};
-    return TrustStore::Of(anchors);
-  }
-  TrustStorePtr TrustWith(std::vector<X509*> anchors, std::vector<X509_CRL*> crls = {}) const {
-    return TrustStore::Of(anchors, crls);
-  }
-  static PathCheck Check(const Identity& identity, const TrustStore& trust,
-                         const CheckOptions& options = {}) {
-    return CheckPath(identity.leaf.get(), identity.chain, identity.withheld, trust, options);
-  }
-  Defects DefectsOfFlaw(Flaw flaw) const {
-    return DefectsOf(Check(*Make({.flaw = flaw}), *Trust()));
-  }
-  const AuthorityPtr root_ = Need(MintRoot("Root"));
-};
 
 TEST_F(CheckPathTest, FlawsThatServersAcceptHaveNoFinding) {
   for (const Flaw flaw : {Flaw::kGood, Flaw::kNoEku, Flaw::kCaAsLeaf, Flaw::kVersion1,
@@ -254,126 +227,6 @@ TEST_F(CheckPathTest, LeafAsIssuerIsNotACa) {
   wrong.chain.push_back(ossl::UpRef(leaf->leaf.get()));
   const IdentityPtr below = Need(Mint(wrong, {}));
   EXPECT_THAT(DefectsOf(Check(*below, *Trust())), testing::Contains(Pair(PathProblem::kNotACa, 1)));
-}
-
-/// `original` with one extension added or exchanged, signed anew.
-ossl::X509Ptr Extended(X509* original, EVP_PKEY* issuer_key, int nid, bool critical,
-                       const char* value) {
-  ossl::X509Ptr copy(X509_dup(original));
-  const int at = X509_get_ext_by_NID(copy.get(), nid, -1);
-  const ossl::ExtensionPtr replaced(at < 0 ? nullptr : X509_delete_ext(copy.get(), at));
-  const ossl::ExtensionPtr extension(X509V3_EXT_conf_nid(
-      nullptr, nullptr, nid, (std::string(critical ? "critical," : "") + value).c_str()));
-  EXPECT_NE(extension, nullptr);
-  EXPECT_EQ(X509_add_ext(copy.get(), extension.get(), -1), 1);
-  EXPECT_GT(X509_sign(copy.get(), issuer_key, EVP_sha256()), 0);
-  return copy;
-}
-
-TEST_F(CheckPathTest, UnknownCriticalExtensionIsAnUnsupportedShape) {
-  const IdentityPtr identity = Make({});
-  const ossl::X509Ptr leaf =
-      Extended(identity->leaf.get(), root_->key.get(), NID_netscape_comment, true, "DER:05:00");
-  EXPECT_THAT(DefectsOf(CheckPath(leaf.get(), {}, {}, *Trust())),
-              ElementsAre(Pair(PathProblem::kUnsupportedShape, 0)));
-}
-
-TEST_F(CheckPathTest, ViolatedNameConstraintIsAnUnsupportedShape) {
-  const AuthorityPtr middle = Need(MintIntermediate(*root_, "Middle"));
-  const IdentityPtr leaf = Need(Mint(*middle, {.dns_names = {"a.test"}}));
-  std::vector<ossl::X509Ptr> presented;
-  presented.push_back(Extended(middle->certificate.get(), root_->key.get(), NID_name_constraints,
-                               true, "permitted;DNS:b.test"));
-  EXPECT_THAT(DefectsOf(CheckPath(leaf->leaf.get(), presented, {}, *Trust())),
-              ElementsAre(Pair(PathProblem::kUnsupportedShape, 0)));
-}
-
-TEST_F(CheckPathTest, ExceededPathLengthIsNotACa) {
-  const AuthorityPtr upper = Need(MintIntermediate(*root_, "Upper"));
-  ossl::X509Ptr limited = Extended(upper->certificate.get(), root_->key.get(),
-                                   NID_basic_constraints, true, "CA:TRUE,pathlen:0");
-  const IdentityPtr leaf = Need(Mint(*upper, {.intermediates = 1}));
-  std::vector<ossl::X509Ptr> presented;
-  presented.push_back(ossl::UpRef(leaf->chain[0].get()));
-  presented.push_back(std::move(limited));
-  EXPECT_THAT(DefectsOf(CheckPath(leaf->leaf.get(), presented, {}, *Trust())),
-              ElementsAre(Pair(PathProblem::kNotACa, 2)));
-}
-
-TEST_F(CheckPathTest, IntermediateForServersOnlyIsTheWrongPurpose) {
-  const AuthorityPtr middle = Need(MintIntermediate(*root_, "Middle"));
-  const IdentityPtr leaf = Need(Mint(*middle, {}));
-  std::vector<ossl::X509Ptr> presented;
-  presented.push_back(Extended(middle->certificate.get(), root_->key.get(), NID_ext_key_usage,
-                               false, "serverAuth"));
-  EXPECT_THAT(DefectsOf(CheckPath(leaf->leaf.get(), presented, {}, *Trust())),
-              ElementsAre(Pair(PathProblem::kWrongPurpose, 1)));
-}
-
-TEST_F(CheckPathTest, KeyIdentifierOfAnotherKeyIsSaid) {
-  // Signed by the root, but the key identifier names another certificate.
-  const IdentityPtr good = Make({});
-  const ossl::X509Ptr leaf =
-      Extended(good->leaf.get(), root_->key.get(), NID_authority_key_identifier, false,
-               "DER:30:06:80:04:01:02:03:04");
-  const PathCheck check = CheckPath(leaf.get(), {}, {}, *Trust());
-  EXPECT_THAT(DefectsOf(check), ElementsAre(Pair(PathProblem::kUnknownIssuer, 0)));
-  EXPECT_THAT(check.findings[0].detail, HasSubstr("authority key identifier"));
-}
-
-TEST_F(CheckPathTest, DamagedSignatureIsABadSignature) {
-  const IdentityPtr good = Make({});
-  Bytes der = ToDer(good->leaf.get());
-  der.back() ^= 0x01;
-  const uint8_t* position = der.data();
-  const ossl::X509Ptr leaf(d2i_X509(nullptr, &position, static_cast<long>(der.size())));
-  ASSERT_NE(leaf, nullptr);
-  EXPECT_THAT(DefectsOf(CheckPath(leaf.get(), {}, {}, *Trust())),
-              ElementsAre(Pair(PathProblem::kBadSignature, 0)));
-}
-
-TEST_F(CheckPathTest, CrlRevokesAndStillTrustsTheOthers) {
-  const IdentityPtr revoked = Make({.flaw = Flaw::kRevoked});
-  X509* const list[] = {revoked->leaf.get()};
-  const ossl::CrlPtr crl = Need(MintCrl(*root_, list));
-  const TrustStorePtr trust = TrustWith({root_->certificate.get()}, {crl.get()});
-  EXPECT_TRUE(trust->has_crls());
-  EXPECT_THAT(DefectsOf(Check(*revoked, *trust)), ElementsAre(Pair(PathProblem::kRevoked, 0)));
-  EXPECT_TRUE(Check(*Make({}), *trust).trusted);
-}
-
-TEST_F(CheckPathTest, CrlOfTheRootOnlyRefusesEveryIntermediate) {
-  const ossl::CrlPtr crl = Need(MintCrl(*root_, {}));
-  const TrustStorePtr trust = TrustWith({root_->certificate.get()}, {crl.get()});
-  EXPECT_THAT(DefectsOf(Check(*Make({.intermediates = 1}), *trust)),
-              ElementsAre(Pair(PathProblem::kCrlMissing, 0)));
-}
-
-TEST_F(CheckPathTest, CrlsOfAllIssuersSuffice) {
-  const AuthorityPtr intermediate = Need(MintIntermediate(*root_, "Middle"));
-  const ossl::CrlPtr upper = Need(MintCrl(*root_, {}));
-  const ossl::CrlPtr lower = Need(MintCrl(*intermediate, {}));
-  const TrustStorePtr trust = TrustWith({root_->certificate.get()}, {upper.get(), lower.get()});
-  EXPECT_TRUE(Check(*Need(Mint(*intermediate, {})), *trust).trusted);
-}
-
-TEST_F(CheckPathTest, StaleCrlRefusesEverybody) {
-  const IdentityPtr revoked = Make({.flaw = Flaw::kRevoked});
-  X509* const list[] = {revoked->leaf.get()};
-  const ossl::CrlPtr crl = Need(MintCrl(*root_, list, Milliseconds(-3'600'000)));
-  const TrustStorePtr trust = TrustWith({root_->certificate.get()}, {crl.get()});
-  EXPECT_THAT(DefectsOf(Check(*Make({}), *trust)), ElementsAre(Pair(PathProblem::kCrlExpired, 0)));
-  EXPECT_THAT(DefectsOf(Check(*revoked, *trust)),
-              testing::UnorderedElementsAre(Pair(PathProblem::kCrlExpired, 0),
-                                            Pair(PathProblem::kRevoked, 0)));
-}
-
-TEST_F(CheckPathTest, MissingCrlIsNotHeldAgainstAnUnknownIssuer) {
-  const ossl::CrlPtr crl = Need(MintCrl(*root_, {}));
-  const TrustStorePtr trust = TrustWith({root_->certificate.get()}, {crl.get()});
-  const AuthorityPtr other = Need(MintRoot("Other"));
-  EXPECT_THAT(DefectsOf(Check(*Need(Mint(*other, {})), *trust)),
-              ElementsAre(Pair(PathProblem::kUnknownIssuer, 0)));
 }
 
 TEST_F(CheckPathTest, AgreesWithTheLibraryOnTrustForEveryFlawAndStore) {

@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "tests/unit/pki/credentials.h"
+#include "tests/unit/pki/load_errors_fixture.h"
 
 namespace shakedown::pki {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing_support::kSecret;
+using LoadErrors = testing_support::LoadErrorsFixture;
 using testing_support::BundleDer;
 using testing_support::Credentials;
 using testing_support::CrlPem;
@@ -24,32 +26,6 @@ using testing_support::PublicKeyPem;
 using testing_support::RequestPem;
 using testing_support::TraditionalKeyPem;
 using testing_support::Variable;
-
-constexpr const char* kSecret = "open sesame 4711";
-
-class LoadErrors : public testing::Test {
- protected:
-  Error Refusal(const IdentityFiles& files) {
-    const auto loaded = LoadIdentity(files);
-    if (loaded) {
-      ADD_FAILURE() << "loaded";
-      return Error(ErrorCode::kInternal, "");
-    }
-    EXPECT_THAT(loaded.error().Text(), HasSubstr("loading identity"));
-    EXPECT_THAT(loaded.error().hint(), Not(testing::IsEmpty())) << loaded.error().Text();
-    EXPECT_THAT(loaded.error().Text(), Not(HasSubstr(kSecret)));
-    return loaded.error();
-  }
-  std::string Write(const std::string& name, const std::string& content) {
-    return files_.Write(name, content);
-  }
-  std::string Certificate() { return Write("cert.pem", files_.leaf()); }
-  EVP_PKEY* raw_key() const { return files_.identity().key.get(); }
-
-  Credentials files_;
-  const Variable pass_{"SHAKEDOWN_TEST_PASS", kSecret};
-  const Variable wrong_{"SHAKEDOWN_TEST_WRONG", "not it"};
-};
 
 TEST_F(LoadErrors, NothingNamedIsAUsageError) {
   EXPECT_EQ(Refusal({}).code(), ErrorCode::kUsage);
@@ -182,97 +158,6 @@ TEST_F(LoadErrors, LongListsOfCertificatesAreCutShort) {
       Refusal({.certificate = Write("a.pem", bundle), .key = Write("a.key", KeyPem(other.get()))});
   EXPECT_THAT(error.message(), HasSubstr("; 4 more"));
 }
-
-struct WrongContent {
-  const char* name;
-  std::string (*content)(const Credentials&);
-  const char* message;
-  const char* hint;
-};
-
-std::string SshKey(const Credentials&) {
-  return "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n"
-         "-----END OPENSSH PRIVATE KEY-----\n";
-}
-
-std::string Utf16Of(const std::string& text) {
-  std::string wide = "\xFF\xFE";
-  for (const char c : text) wide += std::string{c, '\0'};
-  return wide;
-}
-
-std::string BareBase64(const Credentials& files) {
-  const std::string pem = files.leaf();
-  const size_t begin = pem.find('\n') + 1;
-  return pem.substr(begin, pem.rfind("-----END") - begin);
-}
-
-const WrongContent kWrongContents[] = {
-    {"Request", [](const Credentials& f) { return RequestPem(f.identity().key.get()); },
-     "a certificate signing request", "openssl x509 -req -in "},
-    {"PublicKey", [](const Credentials& f) { return PublicKeyPem(f.identity().key.get()); },
-     "a public key", ""},
-    {"Crl", [](const Credentials& f) { return CrlPem(Need(MintCrl(f.root(), {})).get()); },
-     "a certificate revocation list", "--crl"},
-    {"Pkcs12", [](const Credentials& f) { return BundleDer(f.identity(), {}); }, "a PKCS#12 bundle",
-     "--p12 "},
-    {"Jks", [](const Credentials&) { return std::string("\xFE\xED\xFE\xED\0\0\0\2rest", 12); },
-     "a Java key store", "keytool -importkeystore"},
-    {"Jceks", [](const Credentials&) { return std::string("\xCE\xCE\xCE\xCE\0\0\0\2rest", 12); },
-     "a Java key store", "keytool -importkeystore"},
-    {"Putty",
-     [](const Credentials&) { return std::string("PuTTY-User-Key-File-3: ssh-rsa\nEncryption"); },
-     "a PuTTY private key", "puttygen "},
-    {"OpenSsh", SshKey, "an OpenSSH private key", "ssh-keygen -p -m PEM"},
-    {"SshPublic", [](const Credentials&) { return std::string("ssh-ed25519 AAAAC3Nza me@host\n"); },
-     "an SSH public key", "X.509"},
-    {"Empty", [](const Credentials&) { return std::string(); }, "is empty", "again"},
-    {"Blank", [](const Credentials&) { return std::string(" \n\t\n"); }, "is empty", "again"},
-    {"Html",
-     [](const Credentials&) { return std::string("\n<!DOCTYPE html>\n<html><body>Log in"); },
-     "a web page (HTML)", "download"},
-    {"Utf16", [](const Credentials& f) { return Utf16Of(f.leaf()); }, "UTF-16", "iconv -f UTF-16"},
-    {"Base64", BareBase64, "base64 without PEM lines", "openssl base64 -d"},
-    {"Rubbish", [](const Credentials&) { return std::string("hello, world\n"); }, "something else",
-     "openssl asn1parse"},
-    {"BinaryRubbish", [](const Credentials&) { return std::string("\x30\x82\x01\x00xx", 6); },
-     "something else", "openssl asn1parse"},
-};
-
-class LoadWrongKind : public LoadErrors, public testing::WithParamInterface<WrongContent> {};
-
-TEST_P(LoadWrongKind, AsCertificateIsRecognisedWithTheRepair) {
-  const std::string path = Write("given", GetParam().content(files_));
-  const Error error = Refusal({.certificate = path, .key = Write("a.key", files_.key())});
-  EXPECT_EQ(error.code(), ErrorCode::kFormat);
-  EXPECT_THAT(error.message(), HasSubstr(GetParam().message));
-  EXPECT_THAT(error.message(), HasSubstr(path));
-  EXPECT_THAT(error.hint(), HasSubstr(GetParam().hint));
-}
-
-TEST_P(LoadWrongKind, AsKeyIsRecognised) {
-  const Error error =
-      Refusal({.certificate = Certificate(), .key = Write("given", GetParam().content(files_))});
-  EXPECT_EQ(error.code(), ErrorCode::kFormat);
-  EXPECT_THAT(error.message(), HasSubstr(GetParam().message));
-}
-
-TEST_P(LoadWrongKind, AsChainIsRecognised) {
-  const Error error = Refusal({.certificate = Write("a.pem", files_.leaf() + files_.key()),
-                               .chain = {Write("given", GetParam().content(files_))}});
-  EXPECT_EQ(error.code(), ErrorCode::kFormat);
-  EXPECT_THAT(error.message(), HasSubstr(GetParam().message));
-}
-
-TEST_P(LoadWrongKind, AsBundleIsRefused) {
-  if (std::string_view(GetParam().name) == "Pkcs12") GTEST_SKIP() << "that is one";
-  const Error error = Refusal({.pkcs12 = Write("given", GetParam().content(files_))});
-  EXPECT_EQ(error.code(), ErrorCode::kFormat);
-  EXPECT_THAT(error.message(), HasSubstr(GetParam().message));
-}
-
-INSTANTIATE_TEST_SUITE_P(Kinds, LoadWrongKind, testing::ValuesIn(kWrongContents),
-                         [](const auto& param_info) { return std::string(param_info.param.name); });
 
 TEST_F(LoadErrors, KeyGivenAsCertificateAndTheReverse) {
   const Error swapped = Refusal({.certificate = Write("a.key", files_.key())});
@@ -422,44 +307,6 @@ TEST_F(LoadErrors, CertificatesAndListsAlone) {
 
 TEST_F(LoadErrors, DerFollowedByRubbishIsRefused) {
   EXPECT_FALSE(LoadCertificates(Write("a.der", DerText(files_.identity().leaf.get()) + "x")));
-}
-
-TEST(ReadPassphrase, ReadsVariablesAndFirstLines) {
-  Credentials files;
-  const Variable variable("SHAKEDOWN_TEST_PASS", "from env");
-  EXPECT_EQ(Need(ReadPassphrase("env:SHAKEDOWN_TEST_PASS")), "from env");
-  EXPECT_EQ(Need(ReadPassphrase("file:" + files.Write("p", "first\r\nsecond\n"))), "first");
-  EXPECT_EQ(Need(ReadPassphrase("file:" + files.Write("q", " spaces stay "))), " spaces stay ");
-  EXPECT_EQ(Need(ReadPassphrase("file:" + files.Write("r", ""))), "");
-}
-
-TEST(ReadPassphrase, OtherFormsAreUsageErrorsAndNotRepeated) {
-  for (const char* source : {"hunter2secret", "pass:hunter2secret", ""}) {
-    const auto passphrase = ReadPassphrase(source);
-    ASSERT_FALSE(passphrase);
-    EXPECT_EQ(passphrase.error().code(), ErrorCode::kUsage);
-    EXPECT_THAT(passphrase.error().Text(), Not(HasSubstr("hunter2")));
-  }
-}
-
-TEST(ReadPassphrase, AbsentSourcesSayWhich) {
-  const auto variable = ReadPassphrase("env:SHAKEDOWN_TEST_UNSET");
-  ASSERT_FALSE(variable);
-  EXPECT_EQ(variable.error().code(), ErrorCode::kPassphraseMissing);
-  EXPECT_THAT(variable.error().message(), HasSubstr("SHAKEDOWN_TEST_UNSET"));
-  EXPECT_FALSE(ReadPassphrase("env:"));
-  const auto file = ReadPassphrase("file:/nonexistent/pass");
-  ASSERT_FALSE(file);
-  EXPECT_EQ(file.error().code(), ErrorCode::kFileRead);
-}
-
-TEST(ReadPassphrase, OverlongOnesAreRefused) {
-  Credentials files;
-  const auto passphrase = ReadPassphrase("file:" + files.Write("p", std::string(2000, 'x')));
-  ASSERT_FALSE(passphrase);
-  EXPECT_EQ(passphrase.error().code(), ErrorCode::kFormat);
-  EXPECT_THAT(passphrase.error().Text(), Not(HasSubstr("xxx")));
-  EXPECT_FALSE(ReadPassphrase("file:" + files.Write("q", std::string(100'000, 'x'))));
 }
 
 }  // namespace
