@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "handshake/client_context.h"
@@ -20,7 +21,7 @@ std::string KeyOf(const attempt::HandshakeSpec& spec, const pki::Identity* ident
     append(text.size());
     key += text;
   };
-  append(identity);
+  append(reinterpret_cast<uintptr_t>(identity));
   append(spec.min_version);
   append(spec.max_version);
   append(spec.security_level);

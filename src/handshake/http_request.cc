@@ -66,7 +66,8 @@ Result<std::string> WriteRequest(const attempt::HandshakeSpec& spec) {
       request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (expects_body) writer.DefaultLine("Content-Length", "0");
   for (const auto& [name, value] : request.headers) {
-    if (HoldsControl(name) || HoldsControl(value)) return BrokenPart("field", name + ": " + value);
+    if (HoldsControl(name)) return BrokenPart("field name", name);
+    if (HoldsControl(value)) return BrokenPart("field", value);
     writer.Line(name, value);
   }
   writer.text() += "\r\n";

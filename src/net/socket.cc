@@ -29,6 +29,13 @@ IoResult FailureOf(int system_error) {
   return {reset ? IoStatus::kReset : IoStatus::kFailed, 0, system_error};
 }
 
+IoResult Receive(int fd, std::span<uint8_t> buffer, int flags) {
+  const ssize_t got = recv(fd, buffer.data(), buffer.size(), flags | MSG_DONTWAIT);
+  if (got > 0) return {IoStatus::kDone, static_cast<size_t>(got), 0};
+  if (got == 0) return {IoStatus::kClosed, 0, 0};
+  return FailureOf(errno);
+}
+
 }  // namespace
 
 Socket& Socket::operator=(Socket&& other) noexcept {
@@ -45,19 +52,10 @@ Socket::~Socket() {
 
 int Socket::Release() { return std::exchange(fd_, -1); }
 
-IoResult Socket::Receive(std::span<uint8_t> buffer, int flags) {
-  const ssize_t got = recv(fd_, buffer.data(), buffer.size(), flags);
-  if (got > 0) return {IoStatus::kDone, static_cast<size_t>(got), 0};
-  if (got == 0) return {IoStatus::kClosed, 0, 0};
-  return FailureOf(errno);
-}
+IoResult Socket::Read(std::span<uint8_t> buffer) const { return Receive(fd_, buffer, 0); }
+IoResult Socket::Peek(std::span<uint8_t> buffer) const { return Receive(fd_, buffer, MSG_PEEK); }
 
-IoResult Socket::Read(std::span<uint8_t> buffer) { return Receive(buffer, MSG_DONTWAIT); }
-IoResult Socket::Peek(std::span<uint8_t> buffer) {
-  return Receive(buffer, MSG_DONTWAIT | MSG_PEEK);
-}
-
-IoResult Socket::Write(ByteSpan data) {
+IoResult Socket::Write(ByteSpan data) const {
   const ssize_t sent = send(fd_, data.data(), data.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   if (sent >= 0) return {IoStatus::kDone, static_cast<size_t>(sent), 0};
   return FailureOf(errno);

@@ -16,6 +16,7 @@ struct IoResult {
   int system_error = 0;  ///< errno for kReset and kFailed
 };
 
+/// Constness is that of the descriptor, as with file handles elsewhere.
 class Socket {
  public:
   Socket() = default;
@@ -30,18 +31,16 @@ class Socket {
   int Release();
 
   /// One read(2); kClosed at end of file, kReset for ECONNRESET.
-  IoResult Read(std::span<uint8_t> buffer);
+  IoResult Read(std::span<uint8_t> buffer) const;
   /// Like Read, but the octets stay in the socket.
-  IoResult Peek(std::span<uint8_t> buffer);
+  IoResult Peek(std::span<uint8_t> buffer) const;
   /// One send(2) without SIGPIPE; kReset for EPIPE and ECONNRESET.
-  IoResult Write(ByteSpan data);
+  IoResult Write(ByteSpan data) const;
   /// Waits until readable (true) or the deadline (false).
   bool WaitReadable(Deadline deadline) const;
   bool WaitWritable(Deadline deadline) const;
 
  private:
-  IoResult Receive(std::span<uint8_t> buffer, int flags);
-
   int fd_ = -1;
 };
 
