@@ -9,6 +9,7 @@
 
 #include "attempt/attempt.h"
 #include "diagnosis/cause.h"
+#include "diagnosis/client_profile.h"
 
 namespace shakedown::diagnosis {
 
@@ -61,6 +62,8 @@ struct Diagnosis {
   std::string observed;  ///< one line: "HTTP 400 \"No required SSL certificate was sent\""
   Finding cause;
   std::vector<Finding> alternatives;  ///< most likely first
+  /// What known client stacks would have done with the request; empty if nobody asked.
+  std::vector<ProfilePrediction> client_profiles;
 };
 
 /// Explains `attempts[subject]` in the light of all attempts (probes, or the other handshakes of a

@@ -50,6 +50,20 @@ void WriteFinding(const diagnosis::Finding& finding, bool several, JsonWriter& j
   json.EndObject();
 }
 
+void WriteClientProfiles(const std::vector<diagnosis::ProfilePrediction>& predictions,
+                         JsonWriter& json) {
+  if (predictions.empty()) return;
+  json.Key("client_profiles").BeginArray();
+  for (const diagnosis::ProfilePrediction& client : predictions) {
+    json.BeginObject()
+        .Field("id", client.id)
+        .Field("would_send", diagnosis::ToString(client.prediction.action))
+        .KnownField("because", client.prediction.because)
+        .EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
@@ -76,7 +90,9 @@ std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
   if (several) json.Key("subject").Unsigned(subject);
   json.Key("handshakes").BeginArray();
   for (const attempt::Attempt& attempt : attempts) WriteHandshake(attempt, json);
-  json.EndArray().EndObject();
+  json.EndArray();
+  WriteClientProfiles(diagnosis.client_profiles, json);
+  json.EndObject();
   return json.Take();
 }
 
