@@ -203,7 +203,7 @@ class Probe {
       OPENSSL_free(der);
     }
     const unsigned char* types = nullptr;
-    const size_t count = SSL_get0_certificate_types(ssl_.get(), &types);
+    const size_t count = static_cast<size_t>(SSL_get0_certificate_types(ssl_.get(), &types));
     result_.certificate_types.assign(types, types + count);
     unsigned char hash = 0;
     unsigned char signature = 0;
