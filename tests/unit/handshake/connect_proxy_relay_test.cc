@@ -38,7 +38,7 @@ class TunnelRelay : public testing::Test {
     *near_end = AcceptOne(*listener).socket;
     ASSERT_TRUE(near_end->valid());
   }
-  void Run(std::string early = {}, Milliseconds idle_limit = Milliseconds(5000)) {
+  void Run(const std::string& early = {}, Milliseconds idle_limit = Milliseconds(5000)) {
     thread_ = std::thread([this, early, idle_limit] {
       RelayTunnel(inner_left_, inner_right_, early, idle_limit, stop_);
       inner_left_ = net::Socket();
