@@ -36,7 +36,9 @@ std::optional<std::vector<std::string>> Expanded(std::string_view word, const Ax
     std::vector<std::string> longer;
     for (const std::string& text : texts) {
       for (const std::string& value : axis->second) {
-        longer.push_back(text + std::string(word.substr(done, reference.at - done)) + value);
+        std::string& next = longer.emplace_back(text);
+        next += word.substr(done, reference.at - done);
+        next += value;
       }
     }
     texts = std::move(longer);
