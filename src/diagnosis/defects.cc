@@ -155,7 +155,15 @@ class Collector {
           input_.clocks.deciding().has_value()) {
         continue;
       }
-      Add({ailment, finding.depth, true, !dates, finding.detail});
+      // A revocation list at hand need not be the one that the server uses.
+      const bool proven = ailment != Ailment::kRevocationUnknown;
+      Add({ailment, finding.depth, proven, proven && !dates, finding.detail});
+    }
+    // The server's own list is newer word than a file that somebody says it uses.
+    if (input_.listing.match == Listing::Match::kNotListed &&
+        !identity_.chain.front().self_signed) {
+      Add({Ailment::kUnknownIssuer, TopDepth(), false, false,
+           "the file holds the chain to be in order, but the server lists other authorities"});
     }
   }
 

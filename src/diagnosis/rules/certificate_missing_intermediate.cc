@@ -25,11 +25,14 @@ const Other* LongerChainAccepted(const Case& c) {
 std::optional<Certainty> Guess(const Case& c) {
   const attempt::CertificateFacts& last = c.identity().chain.back();
   const bool ends_in_the_air = !last.self_issued && !last.self_signed;
-  const bool unlinked = c.listing.match != Listing::Match::kListed && !c.identity().path;
+  const Defect* unknown = c.Find(Ailment::kUnknownIssuer);
+  const bool file_lacks_issuer = unknown != nullptr && unknown->proven;
+  const bool unlinked =
+      c.identity().path ? file_lacks_issuer : c.listing.match != Listing::Match::kListed;
   if (!ends_in_the_air || !unlinked || !c.reading.Has(Ailment::kMissingIntermediate)) {
     return std::nullopt;
   }
-  if (!c.spoken || Explained(c)) return std::nullopt;
+  if (!c.spoken || (Explained(c) && !file_lacks_issuer)) return std::nullopt;
   return Certainty::kPossible;
 }
 

@@ -17,8 +17,12 @@ bool ExpiredWithoutReason(const Case& c) {
 }
 
 std::optional<Certainty> HowSure(const Case& c, const Defect* defect) {
-  // A list at hand need not be the one that the server uses.
-  if (defect != nullptr) return std::min(Grade(c, *defect), Certainty::kLikely);
+  if (defect != nullptr) {
+    // An answer that may mean anything speaks for the depth limit as well.
+    const bool maybe_depth =
+        c.reading.Has(Ailment::kTooDeep) && PresentedIntermediates(c.identity()) > 1;
+    return maybe_depth ? Certainty::kPossible : Grade(c, *defect);
+  }
   if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;
   if (ExpiredWithoutReason(c)) {
     return c.dialect.stack == Stack::kOpenSsl || c.dialect.stack == Stack::kUnknown

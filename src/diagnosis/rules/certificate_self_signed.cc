@@ -29,9 +29,8 @@ std::optional<Finding> CertificateSelfSigned(const Case& c) {
       .ShowSent()
       .ShowVerdict();
   const std::string listed = ListedAuthorities(c);
-  draft.Fix(listed.empty()
-                ? "have a certificate issued by an authority that the server trusts"
-                : "have a certificate issued by " + listed);
+  draft.Fix(listed.empty() ? "have a certificate issued by an authority that the server trusts"
+                           : "have a certificate issued by " + listed);
   draft.Fix(TrustAdvice(c.dialect.product, "this one certificate"));
   return draft.Done();
 }

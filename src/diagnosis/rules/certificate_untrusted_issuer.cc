@@ -12,6 +12,13 @@ namespace {
 
 const attempt::CertificateFacts& Top(const Case& c) { return c.identity().chain.back(); }
 
+/// A chain that ends in the air may lack an intermediate that would lead to a trusted authority;
+/// only one that is sent up to its root is known to lead nowhere.
+Certainty GradeUnknown(const Case& c, const Defect& unknown) {
+  const Certainty certainty = Grade(c, unknown);
+  return Top(c).self_signed ? certainty : std::min(certainty, Certainty::kLikely);
+}
+
 /// An accepted attempt whose chain ends at the same issuer's name under another key, or null.
 const Other* OtherKeyOfThatName(const Case& c) {
   const attempt::CertificateFacts& top = Top(c);
@@ -61,7 +68,7 @@ Finding Explain(const Case& c, Draft draft, const Defect* defect, bool impostor)
   draft.ShowVerdict();
   const std::string listed = ListedAuthorities(c);
   draft.Fix(listed.empty() ? "use a certificate from an authority that the server trusts"
-                                     : "use a certificate issued by " + listed);
+                           : "use a certificate issued by " + listed);
   draft.Fix(TrustAdvice(c.dialect.product, issuer));
   return draft.Done();
 }
@@ -80,7 +87,7 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
     return Explain(c, Draft(c, Grade(c, *impostor)), impostor, true);
   }
   if (const Defect* unknown = c.Find(Ailment::kUnknownIssuer)) {
-    return Explain(c, Draft(c, Grade(c, *unknown)), unknown, false);
+    return Explain(c, Draft(c, GradeUnknown(c, *unknown)), unknown, false);
   }
   if (MayBeImpostor(c)) {
     if (const Other* twin = OtherKeyOfThatName(c)) {

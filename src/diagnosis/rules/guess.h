@@ -6,15 +6,28 @@
 
 namespace shakedown::diagnosis {
 
+/// The server's CA file is known and verifies the chain, but perhaps for a revocation list that the
+/// file in hand lacks and the server may have.
+inline bool PathLinks(const Case& c) {
+  if (!c.identity().path) return false;
+  for (const attempt::PathFinding& finding : c.identity().path->findings) {
+    const bool revocation_data = finding.problem == attempt::PathProblem::kCrlMissing ||
+                                 finding.problem == attempt::PathProblem::kCrlExpired;
+    if (!revocation_data) return false;
+  }
+  return true;
+}
+
 /// The server spoke, the identity is in order, and its chain leads to an authority that the server
 /// lists or is known to trust.
 inline bool NothingElseExplains(const Case& c) {
   if (!c.RefusedPresented() || !c.spoken || Explained(c) || c.identity().chain.empty())
     return false;
   for (const Defect& defect : c.defects) {
-    if (c.reading.Has(defect.ailment)) return false;
+    const bool maybe = defect.ailment == Ailment::kRevocationUnknown && !defect.proven;
+    if (c.reading.Has(defect.ailment) && !maybe) return false;
   }
-  return c.PathTrusted() || (!c.identity().path && c.listing.match == Listing::Match::kListed);
+  return PathLinks(c) || (!c.identity().path && c.listing.match == Listing::Match::kListed);
 }
 
 }  // namespace shakedown::diagnosis

@@ -69,8 +69,11 @@ std::vector<Proven> ProvenDefects() {
   };
   attempt::IdentityFacts leaf_only = Alice(1);
   leaf_only.chain.pop_back();
+  attempt::IdentityFacts mallory_whole = Mallory();
+  mallory_whole.chain.push_back(SelfSigned("CN=Unknown Root"));
   return {
-      {"certificate.untrusted-issuer", Checked(Mallory(), found(PathProblem::kUnknownIssuer)), 48},
+      {"certificate.untrusted-issuer",
+       Checked(mallory_whole, found(PathProblem::kSelfSignedInChain)), 48},
       {"certificate.untrusted-issuer", Checked(Alice(), found(PathProblem::kBadSignature)), 51},
       {"certificate.untrusted-issuer", Checked(Alice(), found(PathProblem::kBadSignature)), 48},
       {"certificate.self-signed",
@@ -95,6 +98,29 @@ TEST(CertificateCauses, AreCertainWhenTheFileInHandProvesThem) {
       }
     }
   }
+}
+
+TEST(CertificateCauses, AnIssuerThatNobodyHoldsMayStandBelowATrustedOne) {
+  const std::vector<attempt::PathFinding> unknown{{PathProblem::kUnknownIssuer, 0, ""}};
+  const Diagnosis diagnosis = Explain(RefusedBy(kNginx, Checked(Mallory(), unknown)));
+  EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (likely)");
+  EXPECT_NE(Alternative(diagnosis, "certificate.missing-intermediate"), nullptr);
+}
+
+TEST(CertificateCauses, TheServersListOutweighsAFileThatSomebodySaysItUses) {
+  attempt::IdentityFacts other = Checked(Mallory());
+  ASSERT_TRUE(other.path->trusted);
+  const Diagnosis diagnosis = Explain(RefusedBy(kNginx, other));
+  EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (likely)");
+}
+
+TEST(CertificateCauses, AMissingRevocationListDoesNotHideADeepChain) {
+  const std::vector<attempt::PathFinding> gap{{PathProblem::kCrlMissing, 1, "no list of Sub CA"}};
+  const Diagnosis deep = Explain(RefusedBy(kNginx, Checked(Alice(3), gap)));
+  EXPECT_EQ(Verdict(deep), "certificate.too-deep (likely)");
+  EXPECT_NE(Alternative(deep, "certificate.revocation-unknown"), nullptr);
+  const Diagnosis shallow = Explain(RefusedBy(kNginx, Checked(Alice(1), gap)));
+  EXPECT_EQ(Verdict(shallow), "certificate.revocation-unknown (likely)");
 }
 
 TEST(CertificateCauses, ACloseWithoutAWordIsNeverCertain) {
