@@ -18,10 +18,10 @@ double Seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-double CpuSeconds() {
+rusage OwnUsage() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+  return usage;
 }
 
 /// High-water mark of resident memory; ru_maxrss would be the parent's after a fork.
@@ -70,10 +70,12 @@ Usage Measure(const std::function<int()>& work) {
   if (child == 0) {
     close(from_child);
     const auto begin = std::chrono::steady_clock::now();
-    const double cpu = CpuSeconds();
+    const rusage before = OwnUsage();
     Usage usage;
     usage.done = work();
-    usage.cpu_seconds = CpuSeconds() - cpu;
+    const rusage after = OwnUsage();
+    usage.user_seconds = Seconds(after.ru_utime) - Seconds(before.ru_utime);
+    usage.system_seconds = Seconds(after.ru_stime) - Seconds(before.ru_stime);
     usage.wall_seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     usage.peak_kilobytes = PeakKilobytes();

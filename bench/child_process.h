@@ -10,10 +10,13 @@ namespace shakedown::bench {
 
 /// What a child used up and how much it got done.
 struct Usage {
-  double cpu_seconds = 0;  ///< user and system time of all its threads
+  double user_seconds = 0;    ///< of all its threads
+  double system_seconds = 0;  ///< of all its threads
   double wall_seconds = 0;
   long peak_kilobytes = 0;  ///< VmHWM
   int done = 0;             ///< what `work` returned
+
+  double cpu_seconds() const { return user_seconds + system_seconds; }
 };
 
 /// Runs `work` in a child and waits for it. The caller has no other threads.

@@ -95,12 +95,13 @@ int RunSuite(const std::shared_ptr<const scenario::SuiteModel>& suite,
   return octets > 0 ? summary.counts.passed : 0;
 }
 
-int RunAgainst(const Material& material, uint16_t port, int count) {
+int RunAgainst(const Material& material, uint16_t port, int count, int jobs) {
   scenario::IdentityModel identity;
   identity.id = "client";
   identity.certificate = material.File("client.pem");
   identity.key = material.File("client.key");
   run::RunOptions options;
+  options.jobs = jobs;
   options.target.url = "https://localhost:" + std::to_string(port) + "/";
   options.target.server_ca = options.target.client_ca = material.File("ca.pem");
   return RunSuite(MakeLargeSuite(count, std::move(identity)), options);
@@ -125,10 +126,10 @@ double MicrosecondsEach(const Usage& usage, int count) {
   if (usage.done != count) {
     std::printf("  note: only %d of %d were answered as expected\n", usage.done, count);
   }
-  return usage.cpu_seconds * 1e6 / count;
+  return usage.cpu_seconds() * 1e6 / count;
 }
 
-int Main(int count, int rounds) {
+int Main(int count, int rounds, int jobs) {
   const Material material;
   const ServingChild server([&material](const ServingChild::Ready& ready) {
     const auto peer = Need(handshake::Peer::Start(material.PeerOptions()));
@@ -141,13 +142,14 @@ int Main(int count, int rounds) {
   for (int round = 1; round <= rounds; ++round) {
     const Usage bare =
         Measure([&] { return RunBareClient(material.client(), server.port(), count); });
-    const Usage runner = Measure([&] { return RunAgainst(material, server.port(), count); });
+    const Usage runner = Measure([&] { return RunAgainst(material, server.port(), count, jobs); });
     const double bare_cost = MicrosecondsEach(bare, count);
     const double runner_cost = MicrosecondsEach(runner, count);
     ratios.push_back(runner_cost / bare_cost);
     std::printf(
-        "round %d: bare %.0f us, runner %.0f us CPU each, ratio %.2f (wall %.2f s, %.2f s)\n",
-        round, bare_cost, runner_cost, ratios.back(), bare.wall_seconds, runner.wall_seconds);
+        "round %d: CPU each: bare %.0f us (%.0f user), runner %.0f us (%.0f user), ratio %.2f\n",
+        round, bare_cost, bare.user_seconds * 1e6 / count, runner_cost,
+        runner.user_seconds * 1e6 / count, ratios.back());
   }
   std::printf("CPU per scenario, median ratio: %.2f (limit %.2f)\n", Median(ratios), kCpuLimit);
   const Usage large = Measure([&] { return RunOnBuiltInPeer(count, kMemoryJobs); });
@@ -163,9 +165,10 @@ int Main(int count, int rounds) {
 int main(int argc, char** argv) {
   const int count = argc > 1 ? std::atoi(argv[1]) : 2000;
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
-  if (count < 1 || rounds < 1) {
-    std::fprintf(stderr, "usage: scenario_cost [SCENARIOS [ROUNDS]]\n");
+  const int jobs = argc > 3 ? std::atoi(argv[3]) : 0;
+  if (count < 1 || rounds < 1 || jobs < 0) {
+    std::fprintf(stderr, "usage: scenario_cost [SCENARIOS [ROUNDS [JOBS]]]\n");
     return 2;
   }
-  return shakedown::bench::Main(count, rounds);
+  return shakedown::bench::Main(count, rounds, jobs);
 }
