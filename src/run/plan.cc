@@ -69,12 +69,7 @@ Result<Plan> MakePlan(std::vector<SuitePtr> suites, const Selection& selection) 
   Result<std::vector<Case>> shard = TakeShard(std::move(cases), selection);
   if (!shard) return std::move(shard).error();
   plan.cases = std::move(*shard);
-  if (selection.shard_count > 1) {
-    plan.shard =
-        std::to_string(selection.shard_index + 1) + '/' + std::to_string(selection.shard_count);
-  }
   if (selection.shuffle) {
-    plan.seed = selection.seed;
     plan.order = ShuffledOrder(plan.cases.size(), selection.seed);
   } else {
     plan.order.resize(plan.cases.size());

@@ -42,8 +42,6 @@ struct Plan {
   std::vector<Case> cases;    ///< sorted by suite, then file order
   std::vector<size_t> order;  ///< execution order: indices into `cases`
   size_t selected_before_sharding = 0;
-  uint64_t seed = 0;  ///< of the shuffle; 0 if not shuffled
-  std::string shard;  ///< "2/5", 1-based; empty: not sharded
 };
 
 /// Builds the plan. kSuite for two suites of one name, two cases of one id or too many cases;

@@ -1,12 +1,10 @@
 #include "run/runner.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <exception>
-#include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -58,18 +56,26 @@ class Runner {
   RunInfo Describe(size_t workers) const {
     RunInfo info;
     info.plan = &plan_;
-    info.seed = plan_.seed;
+    info.seed = options_.seed;
     info.jobs = static_cast<int>(workers);
-    info.shard = plan_.shard;
+    info.shard = options_.shard;
     info.tool_version = options_.tool_version;
-    info.tls_library = OpenSSL_version(OPENSSL_VERSION);
+    info.tls_library = options_.tls_library;
     info.started = UtcNow();
-    if (!surroundings_.all().empty()) {
-      const SuiteEnvironment& first = *surroundings_.all().front();
-      info.target_url = first.target_url();
-      info.target_address = first.target_address();
-    }
+    info.target_url = InCommon(&SuiteEnvironment::target_url, "several targets");
+    // Each suite has a built-in peer of its own.
+    info.target_address = InCommon(&SuiteEnvironment::target_address, "");
     return info;
+  }
+
+  /// What all suites have in common, or `otherwise`.
+  template <typename Property>
+  std::string InCommon(Property property, const char* otherwise) const {
+    std::set<std::string> values;
+    for (const auto& environment : surroundings_.all()) {
+      values.insert(((*environment).*property)());
+    }
+    return values.size() == 1 ? *values.begin() : otherwise;
   }
 
   /// The calling thread is a worker too, so that a machine without threads to spare still runs.

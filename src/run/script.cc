@@ -55,14 +55,20 @@ class ScriptMaker {
   }
 
   Result<void> AddStep(size_t index) {
-    HandshakeModel chosen = WithAxes(index);
-    if (!HoldsVariables(chosen)) return AddBuilt(index, chosen);
+    const HandshakeModel& written = model_.handshakes[index];
+    if (!HasLists(index) && !HoldsVariables(written)) return AddBuilt(index, written);
+    const HandshakeModel chosen = WithAxes(index);
     if (IsOutOfReach(chosen)) return {};
     const auto values = variables_.Values(chosen.position);
     if (!values) return values.error();
     Result<HandshakeModel> substituted = scenario::Substituted(chosen, **values);
     if (!substituted) return std::move(substituted).error();
     return AddBuilt(index, *substituted);
+  }
+
+  bool HasLists(size_t index) const {
+    return !ListAxisName(model_, index, ListAttribute::kIdentity).empty() ||
+           !ListAxisName(model_, index, ListAttribute::kSni).empty();
   }
 
   /// The handshake with the values that the case's axes choose from its lists.

@@ -75,19 +75,18 @@ TEST_F(runner, EventsComeInOrderAndOneAtATime) {
 TEST_F(runner, RunInfoDescribesTheRun) {
   options_.jobs = 2;
   options_.tool_version = "9.9";
-  Selection selection;
-  selection.shuffle = true;
-  selection.seed = 77;
-  selection.shard_count = 2;
-  RunSuite(FailingSuite(6), selection);
+  options_.tls_library = "a library";
+  options_.seed = 77;
+  options_.shard = "1/2";
+  RunSuite(FailingSuite(6));
   ASSERT_TRUE(report_.info());
   EXPECT_EQ(report_.info()->target_url, "built-in peer");
   EXPECT_THAT(report_.info()->target_address, StartsWith("127.0.0.1:"));
-  EXPECT_EQ(report_.info()->seed, 77u);
   EXPECT_EQ(report_.info()->jobs, 2);
+  EXPECT_EQ(report_.info()->seed, 77u);
   EXPECT_EQ(report_.info()->shard, "1/2");
   EXPECT_EQ(report_.info()->tool_version, "9.9");
-  EXPECT_THAT(report_.info()->tls_library, StartsWith("OpenSSL"));
+  EXPECT_EQ(report_.info()->tls_library, "a library");
 }
 
 TEST_F(runner, UnmetExpectationFailsAndTellsHowToRepeat) {
@@ -256,6 +255,25 @@ TEST_F(runner, NothingIsReportedIfNothingCouldStart) {
   options_.target.via = "ftp://proxy/";
   EXPECT_EQ(run().error().code(), ErrorCode::kUsage);
   EXPECT_TRUE(report_.log().empty());
+}
+
+TEST_F(runner, DifferentTargetsAreNotPassedOffAsOne) {
+  scenario::SuiteModel first = FailingSuite(1), second = FailingSuite(1);
+  first.name = "first";
+  second.name = "second";
+  const auto run = [&] {
+    const Result<Plan> plan =
+        MakePlan({testing_support::Share(first), testing_support::Share(second)}, {});
+    testing_support::RecordingReporter report;
+    Reporter* const reporters[] = {&report};
+    EXPECT_TRUE(run::Run(*plan, options_, reporters, interrupt_));
+    return report.info().value_or(RunInfo{});
+  };
+  const RunInfo peers = run();
+  EXPECT_EQ(peers.target_url, "built-in peer");
+  EXPECT_EQ(peers.target_address, "");
+  second.target.url = "https://127.0.0.1:1/";
+  EXPECT_EQ(run().target_url, "several targets");
 }
 
 TEST_F(runner, EmptyPlanIsACompletedRun) {
