@@ -187,6 +187,11 @@ std::string Sentence(std::string_view text) {
 
 std::vector<std::string> Describe(const ClientProfile& profile) {
   std::vector<std::string> lines = {WhereFrom(profile)};
+  if (profile.only_version) {
+    lines.push_back(fmt::format(
+        "These rules are about {} only.",
+        *profile.only_version >= tls::Version::kTls13 ? "TLS 1.3" : "TLS 1.2 and earlier"));
+  }
   if (!profile.platform_rule.empty()) {
     lines.push_back("Platform: " + Sentence(profile.platform_rule));
   }

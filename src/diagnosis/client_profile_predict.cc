@@ -26,6 +26,16 @@ bool HasEmptyAuthorities(const SituationView& view) {
   });
 }
 
+/// Some stacks behave so differently in the two versions that each has a profile.
+MaybePrediction CheckVersion(const ClientProfile& profile, const SituationView& view) {
+  if (!profile.only_version) return std::nullopt;
+  const bool for13 = *profile.only_version >= tls::Version::kTls13;
+  if (for13 == view.tls13()) return std::nullopt;
+  return Unknown(for13 ? "this profile is about TLS 1.3 only"
+                       : "this profile is about TLS 1.2 and earlier only",
+                 "");
+}
+
 /// While the request is read.
 MaybePrediction CheckRequest(const ClientProfile& profile, const SituationView& view) {
   if (profile.empty_ca_extension_aborts && HasEmptyAuthorities(view)) {
@@ -240,8 +250,8 @@ MaybePrediction CheckKey(const ClientProfile& profile, const SituationView& view
 
 ClientPrediction PredictFor(const ClientProfile& profile, const SituationView& view) {
   using Check = MaybePrediction (*)(const ClientProfile&, const SituationView&);
-  constexpr std::array<Check, 7> kChecks = {CheckTime,  CheckRequest, CheckIdentity, CheckSelection,
-                                            CheckUsage, CheckNames,   CheckKey};
+  constexpr std::array<Check, 8> kChecks = {CheckVersion,   CheckTime,  CheckRequest, CheckIdentity,
+                                            CheckSelection, CheckUsage, CheckNames,   CheckKey};
   for (const Check check : kChecks) {
     if (MaybePrediction prediction = check(profile, view)) return *std::move(prediction);
   }

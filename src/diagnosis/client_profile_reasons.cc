@@ -86,14 +86,24 @@ std::string Certificates(int chain) {
 }  // namespace
 
 std::string NoNameMatches(const ClientProfile& profile, const SituationView& view) {
-  return fmt::format("{} and does not find {} among them", Comparison(profile, view),
-                     Issuers(profile, view));
+  std::string text = fmt::format("{} and does not find {} among them", Comparison(profile, view),
+                                 Issuers(profile, view));
+  const attempt::CertificateFacts& leaf = view.leaf();
+  if (profile.filters_by_ca_names == NameFilter::kAnyInChain &&
+      view.Compared(profile).size() == 1 && !leaf.self_issued) {
+    text +=
+        fmt::format("; it does not have the certificate of {}, which could lead to a listed one",
+                    NameText(leaf.issuer));
+  }
+  return text;
 }
 
 std::string OnlyOtherEncoding(const ClientProfile& profile, const SituationView& view,
                               size_t index) {
-  return fmt::format("{}; {} is listed, but written in other octets than in the certificate",
-                     Comparison(profile, view), NameText(view.certificate(index).issuer));
+  const auto listed = static_cast<size_t>(view.hit(index).normalised);
+  return fmt::format("{}; the listed {} is the same name as {}, but written in other octets",
+                     Comparison(profile, view), NameText(view.request().ca_names[listed]),
+                     NameText(view.certificate(index).issuer));
 }
 
 std::string LinkOutOfSight(const ClientProfile& profile, const SituationView& view, int hidden) {
@@ -135,7 +145,7 @@ std::string KeyKindNotListed(const SituationView& view) {
 }
 
 std::string NothingAgainst(const ClientProfile& profile, const SituationView& view, int chain) {
-  return fmt::format("{} and nothing else speaks against {}, so that {} would go out",
+  return fmt::format("{}, and nothing else speaks against {}: {} would go out",
                      NamesPass(profile, view), NameText(view.leaf().subject), Certificates(chain));
 }
 

@@ -149,6 +149,8 @@ struct ClientProfile {
   std::string_view name;
   std::string_view engine;  ///< "openssl", "gnutls": who shares the code
   std::string_view versions_checked;
+  /// The rules hold for this version of TLS only: 1.3, or 1.2 and earlier; absent: for both.
+  std::optional<tls::Version> only_version;
   ProfileEvidence verified = ProfileEvidence::kDocumentation;
 
   IdentitySource default_identity = IdentitySource::kExplicitConfig;

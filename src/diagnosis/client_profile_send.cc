@@ -72,6 +72,25 @@ std::string LateWay(attempt::RequestTime when) {
                                                       : "renegotiation";
 }
 
+LateRequest RuleFor(const ClientProfile& profile, attempt::RequestTime when) {
+  return when == attempt::RequestTime::kPostHandshake ? profile.post_handshake_auth
+                                                      : profile.renegotiation;
+}
+
+const LateOption& OptionFor(const ClientProfile& profile, attempt::RequestTime when) {
+  return when == attempt::RequestTime::kPostHandshake ? profile.post_handshake_option
+                                                      : profile.renegotiation_option;
+}
+
+/// What a late request needs beforehand; empty for one in the handshake.
+std::string Provided(const ClientProfile& profile, attempt::RequestTime when) {
+  if (when == attempt::RequestTime::kHandshake || RuleFor(profile, when) != LateRequest::kOptIn) {
+    return "";
+  }
+  return WithOption(", provided that the application has turned on " + LateWay(when),
+                    OptionFor(profile, when));
+}
+
 /// A server cannot ask a client that did not offer; a client refuses a renegotiation.
 ClientPrediction Declines(const ClientProfile& profile, attempt::RequestTime when,
                           const std::string& clause) {
@@ -122,7 +141,9 @@ ClientPrediction Sends(const ClientProfile& profile, const SituationView& view) 
                           : ClientAction::kSends;
   prediction.chain_length = static_cast<int>(ChainLength(profile, view));
   return Finish(prediction, prediction.chain_length > 1 ? "leaf_and_intermediates" : "leaf_only",
-                NothingAgainst(profile, view, prediction.chain_length), "");
+                NothingAgainst(profile, view, prediction.chain_length) +
+                    Provided(profile, view.situation().when),
+                "");
 }
 
 ClientPrediction SendsUnoffered(const ClientProfile& profile, const SituationView& view) {
@@ -157,9 +178,9 @@ std::optional<ClientPrediction> CheckTime(const ClientProfile& profile, const Si
   const bool post = when == attempt::RequestTime::kPostHandshake;
   // RFC 9113 section 9.2.1 and RFC 8740: none of the two on a connection that carries HTTP/2.
   if (situation.http2) return Declines(profile, when, "HTTP/2 forbids " + LateWay(when));
-  const LateOption& option = post ? profile.post_handshake_option : profile.renegotiation_option;
+  const LateOption& option = OptionFor(profile, when);
   const std::string taking = (post ? "it does not offer " : "it does not accept ") + LateWay(when);
-  switch (post ? profile.post_handshake_auth : profile.renegotiation) {
+  switch (RuleFor(profile, when)) {
     case LateRequest::kYes:
     case LateRequest::kHttp1Only: return std::nullopt;
     case LateRequest::kNo: return Declines(profile, when, taking);

@@ -9,6 +9,7 @@ using attempt::KeyType;
 ClientProfile MbedTls12() {
   ClientProfile profile;
   profile.id = "mbedtls-tls12";
+  profile.only_version = tls::Version::kTls12;
   profile.name = "Mbed TLS client, TLS 1.2 (curl-mbedTLS, embedded)";
   profile.engine = "mbedtls";
   profile.versions_checked = "Mbed TLS 2.28.3 run; 4.1.0 read";
@@ -31,6 +32,7 @@ ClientProfile MbedTls12() {
 ClientProfile MbedTls13() {
   ClientProfile profile;
   profile.id = "mbedtls-tls13";
+  profile.only_version = tls::Version::kTls13;
   profile.name = "Mbed TLS client, TLS 1.3";
   profile.engine = "mbedtls";
   profile.versions_checked = "4.1.0 read";
@@ -97,7 +99,7 @@ ClientProfile S2n() {
                          .outcome = ExceptionOutcome::kLoadError,
                          .because = "it cannot load an Ed25519 key",
                          .cause = "client.identity-unusable"}};
-  profile.renegotiation_option = {"s2n_renegotiate (of the optional renegotiation support)", false};
+  profile.renegotiation_option = {"s2n_renegotiate", false};
   return profile;
 }
 

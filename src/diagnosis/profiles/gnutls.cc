@@ -66,10 +66,11 @@ ClientProfile GnuTlsAuto() {
                 .versions_below = "3.8.13",
                 .ca_list_empty = false,
                 .keys = {KeyType::kRsa},
-                .no_scheme_of_prefix = "rsa_pkcs1"},
+                .no_scheme_of_prefix = "rsa_pkcs1",
+                .key_scheme_offered = true},
        .outcome = ExceptionOutcome::kEmptyCertificate,
-       .because = "before version 3.8.13 it takes the rsa_pss_rsae schemes for RSA-PSS keys only, "
-                  "so that it drops an ordinary RSA key unless an rsa_pkcs1 scheme is listed too",
+       .because = "before version 3.8.13 it takes the rsa_pss_rsae schemes for RSA-PSS keys only: "
+                  "an ordinary RSA key counts only if an rsa_pkcs1 scheme is listed too",
        .cause = "client.withheld"},
       {.step = ExceptionStep::kKey,
        .when = {.version = tls::Version::kTls12,
@@ -109,7 +110,7 @@ ClientProfile GnuTlsAuto() {
        .cause = "client.key-not-accepted",
        .added = true}};
   profile.post_handshake_option = {
-      "GNUTLS_POST_HANDSHAKE_AUTH (set by GNU Wget, not by Wget2 and aria2)", true};
+      "GNUTLS_POST_HANDSHAKE_AUTH; GNU Wget does, Wget2 and aria2 do not", true};
   return profile;
 }
 
@@ -172,8 +173,8 @@ ClientProfile GnuTlsCallback() {
        .because = kNoDigitalSignature,
        .cause = "client.withheld"},
       NoKnownType()};
-  profile.post_handshake_option = {"GNUTLS_POST_HANDSHAKE_AUTH (gnutls-cli: --post-handshake-auth)",
-                                   true};
+  profile.post_handshake_option = {
+      "GNUTLS_POST_HANDSHAKE_AUTH, or --post-handshake-auth of gnutls-cli", true};
   return profile;
 }
 

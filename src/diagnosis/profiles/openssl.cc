@@ -58,13 +58,14 @@ ClientProfile OpenSslStrict() {
   Append(profile.quirks,
          {"TLS 1.3 has no certificate_types, so the strict check can never be satisfied for RSA "
           "and EC keys: they are never sent in TLS 1.3 (seen); Ed25519 is"});
-  profile.exceptions = {
-      {.step = ExceptionStep::kKey,
-       .when = {.version = tls::Version::kTls13, .keys = {KeyType::kRsa, KeyType::kEc}},
-       .outcome = ExceptionOutcome::kEmptyCertificate,
-       .because = "its strict check wants a certificate_types entry, which TLS 1.3 does not have, "
-                  "so that RSA and EC certificates are never sent in TLS 1.3",
-       .cause = "client.withheld"}};
+  profile.exceptions = {{.step = ExceptionStep::kKey,
+                         .when = {.version = tls::Version::kTls13,
+                                  .keys = {KeyType::kRsa, KeyType::kEc},
+                                  .key_scheme_offered = true},
+                         .outcome = ExceptionOutcome::kEmptyCertificate,
+                         .because = "its strict check wants a certificate_types entry, which TLS "
+                                    "1.3 does not have: RSA and EC certificates never pass it",
+                         .cause = "client.withheld"}};
   return profile;
 }
 
