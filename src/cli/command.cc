@@ -12,11 +12,12 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 4> kCommands = {{
+constexpr std::array<Command, 5> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand},
     {"list", "list the cases of suites with tags and places", ListCommand},
     {"mint", "make a CA with good and deliberately bad identities", MintCommand},
     {"causes", "list the causes, or explain one", CausesCommand},
+    {"profiles", "list the client stacks that are known, or describe one", ProfilesCommand},
 }};
 
 std::string Overview() {

@@ -21,6 +21,7 @@ int RunCommand(const Arguments& arguments);
 int ListCommand(const Arguments& arguments);
 int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);
+int ProfilesCommand(const Arguments& arguments);
 
 /// All commands in the order of the overview.
 std::span<const Command> Commands();
