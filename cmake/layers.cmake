@@ -1,3 +1,7 @@
+# The standard headers that nearly every file includes, precompiled: a third of the time of a build.
+set(SHAKEDOWN_COMMON_HEADERS <algorithm> <array> <chrono> <functional> <map> <memory> <optional> <span>
+  <string> <string_view> <variant> <vector>)
+
 # shakedown_layer(NAME USES other layers... LINKS third-party targets...)
 #
 # One folder of src/ is one static library. USES mirrors the include table of docs/architecture.md;
@@ -17,4 +21,5 @@ function(shakedown_layer name)
     target_link_libraries(shakedown_${name} PUBLIC shakedown_${used})
   endforeach()
   target_link_libraries(shakedown_${name} PUBLIC ${layer_LINKS})
+  target_precompile_headers(shakedown_${name} PRIVATE ${SHAKEDOWN_COMMON_HEADERS})
 endfunction()
