@@ -21,6 +21,66 @@ RuleException NoKnownType() {
           .added = true};
 }
 
+/// What the runs and the sources show beyond that.
+std::vector<RuleException> AutoFindings() {
+  return {
+      NoKnownType(),
+      {.step = ExceptionStep::kKey,
+       .when = {.version = tls::Version::kTls12,
+                .ca_list_empty = true,
+                .types = TypesCondition::kKeyNotListed,
+                .key_scheme_offered = true},
+       .outcome = ExceptionOutcome::kPasses,
+       .because = "it looks at certificate_types only while it compares names, and none is listed",
+       .added = true},
+      {.step = ExceptionStep::kKey,
+       .when = {.version = tls::Version::kTls12,
+                .types = TypesCondition::kKeyListed,
+                .key_scheme_offered = false},
+       .outcome = ExceptionOutcome::kAbort,
+       .because = "in TLS 1.2 it chooses by certificate_types and finds only while it signs that "
+                  "no listed scheme fits the key",
+       .cause = "client.key-not-accepted",
+       .added = true}};
+}
+
+/// Where the key type is taken from, and what that leaves out.
+std::vector<RuleException> AutoExceptions() {
+  std::vector<RuleException> exceptions = {
+      {.step = ExceptionStep::kKey,
+       .when = {.version = tls::Version::kTls13,
+                .versions_below = "3.8.13",
+                .ca_list_empty = false,
+                .keys = {KeyType::kRsa},
+                .no_scheme_of_prefix = "rsa_pkcs1",
+                .key_scheme_offered = true},
+       .outcome = ExceptionOutcome::kEmptyCertificate,
+       .because = "before version 3.8.13 it takes the rsa_pss_rsae schemes for RSA-PSS keys only: "
+                  "an ordinary RSA key counts only if an rsa_pkcs1 scheme is listed too",
+       .cause = "client.withheld"},
+      {.step = ExceptionStep::kKey,
+       .when = {.version = tls::Version::kTls12,
+                .ca_list_empty = false,
+                .keys = {KeyType::kEd25519}},
+       .outcome = ExceptionOutcome::kEmptyCertificate,
+       .because =
+           "in TLS 1.2 it takes key types from certificate_types only, which have none for Ed25519",
+       .cause = "client.withheld"},
+      {.step = ExceptionStep::kSelection,
+       .when = {.version = tls::Version::kTls13, .leaf_without_digital_signature = true},
+       .outcome = ExceptionOutcome::kAbort,
+       .because = kNoDigitalSignature,
+       .cause = "client.withheld"},
+      {.step = ExceptionStep::kKey,
+       .when = {.ca_list_empty = true, .several_identities = true},
+       .outcome = ExceptionOutcome::kEmptyCertificate,
+       .because =
+           "it chooses between several identities by the listed names only, and none is listed",
+       .cause = "server.empty-ca-list"}};
+  for (const RuleException& exception : AutoFindings()) exceptions.push_back(exception);
+  return exceptions;
+}
+
 ClientProfile GnuTlsAuto() {
   ClientProfile profile;
   profile.id = "gnutls-auto";
@@ -60,55 +120,7 @@ ClientProfile GnuTlsAuto() {
       "gnutls/gnutls lib/tls13/certificate_request.c parse_cert_extension, "
       "_gnutls13_recv_certificate_request_int",
       "gnutls/gnutls lib/auth/cert.c _gnutls_proc_cert_cert_req"};
-  profile.exceptions = {
-      {.step = ExceptionStep::kKey,
-       .when = {.version = tls::Version::kTls13,
-                .versions_below = "3.8.13",
-                .ca_list_empty = false,
-                .keys = {KeyType::kRsa},
-                .no_scheme_of_prefix = "rsa_pkcs1",
-                .key_scheme_offered = true},
-       .outcome = ExceptionOutcome::kEmptyCertificate,
-       .because = "before version 3.8.13 it takes the rsa_pss_rsae schemes for RSA-PSS keys only: "
-                  "an ordinary RSA key counts only if an rsa_pkcs1 scheme is listed too",
-       .cause = "client.withheld"},
-      {.step = ExceptionStep::kKey,
-       .when = {.version = tls::Version::kTls12,
-                .ca_list_empty = false,
-                .keys = {KeyType::kEd25519}},
-       .outcome = ExceptionOutcome::kEmptyCertificate,
-       .because =
-           "in TLS 1.2 it takes key types from certificate_types only, which have none for Ed25519",
-       .cause = "client.withheld"},
-      {.step = ExceptionStep::kSelection,
-       .when = {.version = tls::Version::kTls13, .leaf_without_digital_signature = true},
-       .outcome = ExceptionOutcome::kAbort,
-       .because = kNoDigitalSignature,
-       .cause = "client.withheld"},
-      {.step = ExceptionStep::kKey,
-       .when = {.ca_list_empty = true, .several_identities = true},
-       .outcome = ExceptionOutcome::kEmptyCertificate,
-       .because =
-           "it chooses between several identities by the listed names only, and none is listed",
-       .cause = "server.empty-ca-list"},
-      NoKnownType(),
-      {.step = ExceptionStep::kKey,
-       .when = {.version = tls::Version::kTls12,
-                .ca_list_empty = true,
-                .types = TypesCondition::kKeyNotListed,
-                .key_scheme_offered = true},
-       .outcome = ExceptionOutcome::kPasses,
-       .because = "it looks at certificate_types only while it compares names, and none is listed",
-       .added = true},
-      {.step = ExceptionStep::kKey,
-       .when = {.version = tls::Version::kTls12,
-                .types = TypesCondition::kKeyListed,
-                .key_scheme_offered = false},
-       .outcome = ExceptionOutcome::kAbort,
-       .because = "in TLS 1.2 it chooses by certificate_types and finds only while it signs that "
-                  "no listed scheme fits the key",
-       .cause = "client.key-not-accepted",
-       .added = true}};
+  profile.exceptions = AutoExceptions();
   profile.post_handshake_option = {
       "GNUTLS_POST_HANDSHAKE_AUTH; GNU Wget does, Wget2 and aria2 do not", true};
   return profile;
