@@ -286,6 +286,18 @@ std::string Padded(const std::string& text, size_t width) {
   return used < width ? text + std::string(width - used, ' ') : text;
 }
 
+/// Width of the client's column: that of its widest line when nothing is wider than `limit`.
+size_t ClientWidth(const std::vector<Rung>& ladder, size_t limit) {
+  size_t width = 12;
+  for (const Rung& rung : ladder) {
+    if (rung.local || rung.from != Side::kClient) continue;
+    for (const std::string& line : Wrap(rung.text, limit)) {
+      width = std::max(width, Characters(line));
+    }
+  }
+  return std::min(width, limit);
+}
+
 void Draw(const Rung& rung, size_t client_width, size_t server_width,
           std::vector<std::string>& lines) {
   const size_t width = rung.local                   ? client_width + kArrow + server_width - 3
@@ -327,12 +339,7 @@ std::vector<Rung> Ladder(const attempt::HandshakeTrace& trace) {
 
 std::vector<std::string> LadderLines(const std::vector<Rung>& ladder, size_t width) {
   const size_t room = std::max<size_t>(width, 60) - kMargin - kArrow;
-  size_t client_width = 12;
-  for (const Rung& rung : ladder) {
-    if (rung.local || rung.from != Side::kClient) continue;
-    client_width = std::max(client_width, Characters(rung.text));
-  }
-  client_width = std::min(client_width, room * 2 / 5);
+  const size_t client_width = ClientWidth(ladder, room * 9 / 20);
   std::vector<std::string> lines;
   for (const Rung& rung : ladder) Draw(rung, client_width, room - client_width, lines);
   return lines;

@@ -38,15 +38,15 @@ TEST(LadderTest, JoinsAFlightIntoOneRungAndMarksTheAlert) {
                          .Build();
   EXPECT_EQ(Draw(trace), R"(
       0.4 ms -- connected to 127.0.0.1:8443
-      0.5 ms ClientHello (SNI localhost)     ->
-      0.6 ms                                 <- ServerHello, EncryptedExtensions,
-                                                CertificateRequest (2 CA names), Certificate,
-                                                CertificateVerify, Finished
-      1.2 ms Certificate (leaf + 1),         ->
+      0.5 ms ClientHello (SNI localhost) ->
+      0.6 ms                             <- ServerHello, EncryptedExtensions, CertificateRequest
+                                            (2 CA names), Certificate, CertificateVerify,
+                                            Finished
+      1.2 ms Certificate (leaf + 1),     ->
              CertificateVerify, Finished
       1.5 ms -- handshake complete: TLSv1.3, TLS_AES_256_GCM_SHA384, X25519
-!     1.6 ms                                 <- alert fatal unknown_ca(48)
-      1.7 ms                                 <- close (TCP FIN without close_notify)
+!     1.6 ms                             <- alert fatal unknown_ca(48)
+      1.7 ms                             <- close (TCP FIN without close_notify)
 )");
 }
 
