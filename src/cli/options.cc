@@ -20,7 +20,16 @@ int CountLetters(const std::string& argument, char letter) {
   return all ? static_cast<int>(argument.size()) - 1 : 0;
 }
 
-Normalised Normalise(const Arguments& arguments) {
+/// Whether `argument` is an option with an optional number, written without one. Program_options
+/// would take the next word for it.
+bool LacksOptionalNumber(const std::string& argument, const po::options_description& options) {
+  if (!argument.starts_with("--")) return false;
+  const auto* option = options.find_nothrow(argument.substr(2), false);
+  return option != nullptr && option->semantic()->min_tokens() == 0 &&
+         option->semantic()->max_tokens() == 1;
+}
+
+Normalised Normalise(const Arguments& arguments, const po::options_description& options) {
   Normalised result;
   bool only_words = false;
   for (const std::string& argument : arguments) {
@@ -35,6 +44,8 @@ Normalised Normalise(const Arguments& arguments) {
     } else if (argument.starts_with("--") && argument.size() > 3 && argument.back() == '=') {
       result.arguments.push_back(argument.substr(0, argument.size() - 1));
       result.arguments.emplace_back();
+    } else if (LacksOptionalNumber(argument, options)) {
+      result.arguments.push_back(argument + "=1");
     } else {
       only_words = argument == "--";
       result.arguments.push_back(argument);
@@ -67,7 +78,7 @@ std::vector<std::string> ParsedOptions::texts(const std::string& name) const {
 Result<ParsedOptions> ParseOptions(const Arguments& arguments,
                                    const po::options_description& options,
                                    const std::string& positional) {
-  const Normalised normalised = Normalise(arguments);
+  const Normalised normalised = Normalise(arguments, options);
   ParsedOptions parsed;
   parsed.verbosity = normalised.verbosity;
   po::positional_options_description words;
