@@ -2,7 +2,7 @@
 add_library(shakedown_flags INTERFACE)
 target_compile_options(shakedown_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-missing-field-initializers)
-option(SHAKEDOWN_WERROR "Treat warnings as errors" ON)
+option(SHAKEDOWN_WERROR "Treat warnings as errors" OFF)
 if(SHAKEDOWN_WERROR)
   target_compile_options(shakedown_flags INTERFACE -Werror)
 endif()
