@@ -225,9 +225,19 @@ CaseResult BrokenCase(const Case& test, const std::string& what) {
 }
 
 std::string ReproducingCommand(const std::string& command, const std::string& case_id) {
-  std::string quoted = "'";
-  for (const char c : case_id) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return command + (command.empty() ? "--filter " : " --filter ") + quoted + "'";
+  std::string text;
+  text.reserve(command.size() + case_id.size() + 16);
+  text += command;
+  text += command.empty() ? "--filter '" : " --filter '";
+  for (const char c : case_id) {
+    if (c == '\'') {
+      text += "'\\''";
+    } else {
+      text += c;
+    }
+  }
+  text += '\'';
+  return text;
 }
 
 }  // namespace shakedown::run
