@@ -1,0 +1,140 @@
+// What is true of a cell, from what was done to the certificate and what the gate was told to do.
+#include <algorithm>
+
+#include "tests/matrix/gates.h"
+
+namespace shakedown::matrix {
+namespace {
+
+/// Intermediates that the client presents above its leaf, or a chain needs.
+int Intermediates(Client client) {
+  switch (client) {
+    case Client::kViaIntermediate:
+    case Client::kWithheldIntermediate:
+    case Client::kLeafOnly:
+    case Client::kExpiredIntermediate: return 1;
+    case Client::kDeep2: return 2;
+    case Client::kDeep3: return 3;
+    default: return 0;
+  }
+}
+
+/// What is wrong with the client by itself; empty if nothing is.
+std::string OwnDefect(Client client) {
+  switch (client) {
+    case Client::kWithheldIntermediate:
+    case Client::kLeafOnly: return "certificate.missing-intermediate";
+    case Client::kUntrusted:
+    case Client::kUntrustedWhole:
+    case Client::kTwin: return "certificate.untrusted-issuer";
+    case Client::kSelfSigned: return "certificate.self-signed";
+    case Client::kExpired:
+    case Client::kExpiredIntermediate: return "certificate.expired";
+    case Client::kNotYetValid: return "certificate.not-yet-valid";
+    case Client::kWrongEku:
+    case Client::kNoDigitalSignature: return "certificate.wrong-purpose";
+    case Client::kWeakKey:
+    case Client::kSha1: return "certificate.weak";
+    default: return "";
+  }
+}
+
+/// What the gate holds against the client; more than one entry if two things are wrong.
+std::vector<std::string> Objections(const Policy& policy, Client client) {
+  std::vector<std::string> found;
+  const bool linked = client == Client::kWithheldIntermediate || client == Client::kLeafOnly
+                          ? policy.trust == Trust::kRootAndIssuing
+                          : false;
+  if (policy.trust == Trust::kIssuing) return {"server.misconfigured-trust"};
+  if (policy.trust == Trust::kSecond) return {"certificate.untrusted-issuer"};
+  if (policy.trust == Trust::kPinned && client != Client::kGood) {
+    return {client == Client::kSelfSigned ? "certificate.self-signed"
+                                          : "certificate.untrusted-issuer"};
+  }
+  if (const std::string own = OwnDefect(client); !own.empty() && !linked) found.push_back(own);
+  const int intermediates = Intermediates(client);
+  const bool whole = found.empty() || client == Client::kExpiredIntermediate;
+  if (whole && policy.max_intermediates >= 0 && intermediates > policy.max_intermediates) {
+    found.push_back("certificate.too-deep");
+  }
+  if (policy.lists == Lists::kStale) found.push_back("certificate.revocation-unknown");
+  const bool uncovered =
+      client == Client::kExpiredIntermediate || (policy.lists == Lists::kRoot && intermediates > 0);
+  if (policy.lists != Lists::kNone && policy.lists_must_be_complete && uncovered && whole) {
+    found.push_back("certificate.revocation-unknown");
+  }
+  if (policy.lists != Lists::kNone && client == Client::kRevoked) {
+    found.push_back("certificate.revoked");
+  }
+  return found;
+}
+
+std::optional<std::string> CauseOf(const Gate& gate, Client client) {
+  const Policy& policy = gate.policy;
+  const auto absent = [&policy](const char* required) {
+    return std::string(policy.absence == Absence::kRequired ? required : "accepted");
+  };
+  if (policy.absence == Absence::kNotAsked) return "accepted";
+  if (client == Client::kNone) return absent("client.no-identity");
+  if (policy.unsupported_keys.contains(client)) return absent("client.key-not-accepted");
+  // Whoever asks for a certificate checks that the client holds its key.
+  if (client == Client::kWrongKey) return "certificate.proof-failed";
+  if (!policy.verifies || policy.tolerates.contains(client)) return "accepted";
+  const std::vector<std::string> objections = Objections(policy, client);
+  if (objections.size() > 1) return std::nullopt;
+  return objections.empty() ? "accepted" : objections.front();
+}
+
+/// The same certificate from a stranger and from an unknown intermediate of a friend look alike.
+void AddIssuerDoubt(Client client, Truth& truth) {
+  const bool stranger = client == Client::kUntrusted;
+  if (!stranger && client != Client::kLeafOnly) return;
+  if (truth.cause != "certificate.untrusted-issuer" &&
+      truth.cause != "certificate.missing-intermediate") {
+    return;
+  }
+  truth.alternates.push_back(stranger ? "certificate.missing-intermediate"
+                                      : "certificate.untrusted-issuer");
+  truth.why =
+      "a leaf alone, of an issuer that nobody here knows: an intermediate below a trusted "
+      "authority and a strange authority look the same";
+}
+
+}  // namespace
+
+Gate Reached(Gate gate, std::string name, Approach approach) {
+  gate.name = std::move(name);
+  gate.approach = std::move(approach);
+  return gate;
+}
+
+std::vector<Gate> AllGates() {
+  std::vector<Gate> all;
+  for (auto part : {NginxGates(), ApacheGates(), HaproxyGates(), OpensslGates(), OtherGates()}) {
+    for (Gate& gate : part) all.push_back(std::move(gate));
+  }
+  return all;
+}
+
+std::optional<Truth> TruthOf(const Gate& gate, Client client, tls::Version version,
+                             bool with_trust) {
+  if (gate.version && *gate.version != version) return std::nullopt;
+  if (!gate.only.empty() && !gate.only.contains(client)) return std::nullopt;
+  if (gate.without.contains(client)) return std::nullopt;
+  Truth truth;
+  if (!gate.always.empty()) {
+    truth = {gate.always, gate.alternates, gate.why_alternates};
+    return truth;
+  }
+  const std::optional<std::string> cause = CauseOf(gate, client);
+  if (!cause) return std::nullopt;
+  truth.cause = *cause;
+  if (gate.listener == "front-asks" && truth.cause == "accepted") {
+    truth.cause = "path.tls-terminated";
+  }
+  AddIssuerDoubt(client, truth);
+  (void)with_trust;
+  return truth;
+}
+
+}  // namespace shakedown::matrix
