@@ -39,6 +39,16 @@ bool PermitsClientAuthentication(const CertificateFacts& certificate) {
   });
 }
 
+std::string UsageName(const std::string& oid) {
+  if (oid == kClientAuthOid) return "clientAuth";
+  if (oid == "1.3.6.1.5.5.7.3.1") return "serverAuth";
+  if (oid == "1.3.6.1.5.5.7.3.3") return "codeSigning";
+  if (oid == "1.3.6.1.5.5.7.3.4") return "emailProtection";
+  if (oid == "1.3.6.1.5.5.7.3.8") return "timeStamping";
+  if (oid == "1.3.6.1.5.5.7.3.9") return "OCSPSigning";
+  return oid;
+}
+
 const char* ToString(PathProblem problem) {
   switch (problem) {
     case PathProblem::kUnknownIssuer: return "unknown-issuer";

@@ -72,6 +72,9 @@ inline constexpr const char* kAnyExtendedKeyUsageOid = "2.5.29.37.0";
 /// clientAuth; key usage absent or with digitalSignature.
 bool PermitsClientAuthentication(const CertificateFacts& certificate);
 
+/// "serverAuth" for an extended key usage (RFC 5280 section 4.2.1.12), or the dotted OID.
+std::string UsageName(const std::string& oid);
+
 /// Why a path does not hold, one defect; closed list.
 enum class PathProblem {
   kUnknownIssuer,        ///< no certificate with the issuer's name in chain or trust
@@ -121,6 +124,8 @@ struct IdentityFacts {
   bool key_matches = true;        ///< the private key belongs to the leaf
   std::optional<Error> unusable;  ///< loading failed: why and how to repair it
   std::optional<PathCheck> path;  ///< only if the server's CA file is known
+  /// Made for one probe: no server can know it, so that it gets in nowhere on its own merits.
+  bool throwaway = false;
 };
 
 }  // namespace shakedown::attempt

@@ -1,6 +1,28 @@
 #include "attempt/spec.h"
 
+#include <algorithm>
+
 namespace shakedown::attempt {
+
+Timeouts TimeoutsWithin(Milliseconds total) {
+  Timeouts timeouts;
+  const Milliseconds share = std::max(std::min(timeouts.connect, total), total / 3);
+  timeouts.connect = timeouts.handshake = timeouts.reply = share;
+  timeouts.verdict = std::min(timeouts.verdict, total);
+  timeouts.total = total;
+  return timeouts;
+}
+
+bool SetVersions(std::string_view range, HandshakeSpec* spec) {
+  const size_t dash = range.find('-');
+  const auto lowest = tls::VersionFromName(range.substr(0, dash));
+  const auto highest =
+      dash == std::string_view::npos ? lowest : tls::VersionFromName(range.substr(dash + 1));
+  if (!lowest || !highest || *highest < *lowest) return false;
+  spec->min_version = *lowest;
+  spec->max_version = *highest;
+  return true;
+}
 
 std::string EffectiveSni(const HandshakeSpec& spec) {
   if (spec.sni) return *spec.sni;

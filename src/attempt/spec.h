@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,10 @@ struct Timeouts {
   bool operator==(const Timeouts&) const = default;
 };
 
+/// Limits that together keep to `total`: a third of it for each phase, but no less than the
+/// defaults where `total` allows.
+Timeouts TimeoutsWithin(Milliseconds total);
+
 struct HandshakeSpec {
   Target target;
   std::optional<Endpoint> connect_to;  ///< connect here instead of the target's endpoint
@@ -64,6 +69,9 @@ struct HandshakeSpec {
   bool operator==(const HandshakeSpec&) const = default;
 };
 
+/// Sets the versions from "1.3" or a range such as "1.2-1.3"; false, and nothing is set, if `range`
+/// is not understood.
+bool SetVersions(std::string_view range, HandshakeSpec* spec);
 /// The SNI that the spec sends; empty if none.
 std::string EffectiveSni(const HandshakeSpec& spec);
 /// The Host field that the spec sends; empty if there is no request.

@@ -238,4 +238,14 @@ Result<Hop> ParseHop(std::string_view url) {
 
 std::string ToUrl(const Hop& hop) { return "http://" + Authority(hop.endpoint); }
 
+Result<Path> ParsePath(std::string_view urls) {
+  Path path;
+  for (const std::string_view url : Words(urls)) {
+    Result<Hop> hop = ParseHop(url);
+    if (!hop) return std::move(hop).error();
+    path.push_back(std::move(*hop));
+  }
+  return path;
+}
+
 }  // namespace shakedown::attempt

@@ -58,5 +58,7 @@ using Path = std::vector<Hop>;
 /// Parses one proxy URL, "http://host:port"; kUsage otherwise.
 Result<Hop> ParseHop(std::string_view url);
 std::string ToUrl(const Hop& hop);
+/// Parses blank-separated proxy URLs in the order in which they are passed; kUsage otherwise.
+Result<Path> ParsePath(std::string_view urls);
 
 }  // namespace shakedown::attempt

@@ -7,6 +7,7 @@
 
 #include "cli/case_list.h"
 #include "cli/command.h"
+#include "cli/connection_options.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
@@ -41,7 +42,7 @@ struct Options {
     add("dry-run", "check files, keys and variables; open no socket");
     add("no-tests", po::value<std::string>()->value_name("pass|fail"),
         "what an empty selection is (default: fail, exit code 4)");
-    add("color", po::value<std::string>()->value_name("WHEN"), "auto, always or never");
+    AddColorOption(&output);
     add("quiet,q", "only failures and the summary; -qq: nothing");
     add("verbose,v", "handshake ladders of failures; -vv: of all cases");
     add("help,h", "show this text");
@@ -70,14 +71,9 @@ struct Options {
 Result<report::ConsoleOptions> ReadConsoleOptions(const ParsedOptions& options, bool stdout_taken) {
   report::ConsoleOptions console;
   console.verbosity = options.verbosity;
-  const std::string color = options.text("color");
-  if (color == "always") {
-    console.color = report::ColorChoice::kAlways;
-  } else if (color == "never") {
-    console.color = report::ColorChoice::kNever;
-  } else if (!color.empty() && color != "auto") {
-    return Error(ErrorCode::kUsage, "--color is auto, always or never");
-  }
+  const auto color = ReadColor(options);
+  if (!color) return color.error();
+  console.color = *color;
   if (stdout_taken) console.results_to_stderr = true;
   return console;
 }

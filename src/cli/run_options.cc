@@ -5,6 +5,7 @@
 #include <array>
 #include <random>
 
+#include "cli/connection_options.h"
 #include "core/text.h"
 #include "report/previous_run.h"
 
@@ -15,13 +16,6 @@ namespace {
 constexpr std::array<const char*, 11> kRepeated = {"target",  "server-ca", "client-ca", "crl",
                                                    "ca-cert", "ca-key",    "ca-pass",   "host",
                                                    "via",     "behave",    "timeout"};
-
-po::typed_value<std::string>* Text(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
-po::typed_value<std::vector<std::string>>* Texts(const char* name) {
-  return po::value<std::vector<std::string>>()->value_name(name)->composing();
-}
 
 /// `word` as a shell reads it back.
 std::string ShellWord(const std::string& word) {
@@ -76,15 +70,10 @@ Result<scenario::Variables> ReadVariables(const ParsedOptions& options) {
 void AddTargetOptions(po::options_description* options) {
   auto add = options->add_options();
   add("target", Text("URL"), "https://host:port/path; without it the built-in peer");
-  add("server-ca", Text("FILE"), "CA file that the server's certificate is checked against");
-  add("client-ca", Text("FILE"), "CA file that the server trusts, if you have it");
-  add("crl", Text("FILE"), "CRL that the server checks");
+  AddConnectionOptions(options);
   add("ca-cert", Text("FILE"), "CA certificate ...");
   add("ca-key", Text("FILE"), "... and key: identities that the target trusts are minted");
   add("ca-pass", Text("SOURCE"), "passphrase of --ca-key: env:NAME or file:PATH");
-  add("sni", Text("NAME"), "server name to send; empty: none (default: the URL's host)");
-  add("host", Text("NAME"), "HTTP Host (default: the URL's host)");
-  add("via", Text("URLS"), "forward proxies, http://host:port, blank-separated");
   add("behave", Text("NAME"), "built-in peer: nginx, strict, optional, none or late");
   add("set", Texts("NAME=VALUE"), "suite variable; also SHAKEDOWN_VAR_<NAME>");
 }
@@ -163,17 +152,10 @@ Result<run::RunOptions> ReadRunOptions(const ParsedOptions& options,
   if (options.has("jobs")) run.jobs = options.values["jobs"].as<int>();
   if (options.has("retries")) run.retries = options.values["retries"].as<int>();
   if (options.has("fail-fast")) run.fail_fast = options.values["fail-fast"].as<int>();
-  if (options.has("timeout")) {
-    const auto timeout = ParseDuration(options.text("timeout"));
-    if (!timeout || timeout->count() <= 0) {
-      return Error(ErrorCode::kUsage, "--timeout wants a time with its unit, such as 15s or 500ms");
-    }
-    run.timeout = *timeout;
-  }
-  run.keylog_file = options.text("keylog");
-  if (run.keylog_file.empty()) {
-    run.keylog_file = ProcessEnvironment()("SSLKEYLOGFILE").value_or("");
-  }
+  const auto timeout = ReadTimeout(options, run.timeout);
+  if (!timeout) return timeout.error();
+  run.timeout = *timeout;
+  run.keylog_file = KeyLogFile(options);
   run.command = ReproducingCommand(options, suites);
   return run;
 }

@@ -16,26 +16,6 @@ constexpr const char* kLoopback = "127.0.0.1";
 constexpr uint16_t kPretendedPort = 1;
 constexpr Milliseconds kResolveLimit{5000};
 
-/// Phases get a third of the whole each, never less than their usual share of the default.
-attempt::Timeouts TimeoutsFor(Milliseconds total) {
-  attempt::Timeouts timeouts;
-  const Milliseconds share = std::max(std::min(timeouts.connect, total), total / 3);
-  timeouts.connect = timeouts.handshake = timeouts.reply = share;
-  timeouts.verdict = std::min(timeouts.verdict, total);
-  timeouts.total = total;
-  return timeouts;
-}
-
-Result<attempt::Path> ParseVia(const std::string& text) {
-  attempt::Path path;
-  for (const std::string_view word : Words(text)) {
-    Result<attempt::Hop> hop = attempt::ParseHop(word);
-    if (!hop) return std::move(hop).error().AddContext("--via");
-    path.push_back(std::move(*hop));
-  }
-  return path;
-}
-
 bool IsLoopback(std::string_view address) {
   return address.starts_with("127.") || address == "::1";
 }
@@ -110,11 +90,11 @@ Result<void> SuiteEnvironment::SetDefaults() {
   } else {
     defaults_.target = settings_.target;
   }
-  Result<attempt::Path> via = ParseVia(given.via);
-  if (!via) return std::move(via).error();
+  Result<attempt::Path> via = attempt::ParsePath(given.via);
+  if (!via) return std::move(via).error().AddContext("--via");
   defaults_.via = std::move(*via);
   if (given.has_sni) defaults_.sni = given.sni;
-  defaults_.timeouts = TimeoutsFor(options_.timeout);
+  defaults_.timeouts = attempt::TimeoutsWithin(options_.timeout);
   const bool http = defaults_.target.application == attempt::Application::kHttp;
   if (http) defaults_.request = attempt::HttpRequest{.host = given.host};
   capabilities_.built_in_peer = settings_.built_in;

@@ -46,15 +46,8 @@ class SpecBuilder {
   }
 
   void SetVersions(const std::string& text) {
-    if (text.empty()) return;
-    const size_t dash = text.find('-');
-    const auto lowest = tls::VersionFromName(std::string_view(text).substr(0, dash));
-    const auto highest = dash == std::string::npos
-                             ? lowest
-                             : tls::VersionFromName(std::string_view(text).substr(dash + 1));
-    if (!lowest || !highest || *highest < *lowest) return Fail("tls", text, "1.3 or 1.2-1.3");
-    spec_.min_version = *lowest;
-    spec_.max_version = *highest;
+    if (text.empty() || attempt::SetVersions(text, &spec_)) return;
+    Fail("tls", text, "1.3 or 1.2-1.3");
   }
 
   void SetHello() {

@@ -1,22 +1,11 @@
 #include <fmt/format.h>
 
-#include "core/text.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
 namespace {
-
-std::string UsageName(const std::string& oid) {
-  if (oid == "1.3.6.1.5.5.7.3.1") return "serverAuth";
-  if (oid == attempt::kClientAuthOid) return "clientAuth";
-  if (oid == "1.3.6.1.5.5.7.3.3") return "codeSigning";
-  if (oid == "1.3.6.1.5.5.7.3.4") return "emailProtection";
-  if (oid == "1.3.6.1.5.5.7.3.8") return "timeStamping";
-  if (oid == "1.3.6.1.5.5.7.3.9") return "OCSPSigning";
-  return Printable(oid);
-}
 
 /// What the certificate's usage fields say, for the certificate at fault.
 std::string UsageText(const attempt::CertificateFacts& certificate) {
@@ -31,7 +20,7 @@ std::string UsageText(const attempt::CertificateFacts& certificate) {
       usages += ", ...";
       break;
     }
-    usages += (usages.empty() ? "" : ", ") + UsageName(oid);
+    usages += (usages.empty() ? "" : ", ") + attempt::UsageName(oid);
   }
   return "its extended key usage is " + (usages.empty() ? "empty" : usages) +
          " and lacks clientAuth";

@@ -1,0 +1,31 @@
+// Options that every command which connects to a server has in common.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "core/clock.h"
+#include "core/result.h"
+#include "report/console.h"
+
+namespace shakedown::cli {
+
+/// An option that takes one text, shown as `name` in help. Owned by Program_options.
+po::typed_value<std::string>* Text(const char* name);
+/// An option that may be given several times.
+po::typed_value<std::vector<std::string>>* Texts(const char* name);
+
+/// Adds --server-ca, --client-ca, --crl, --sni, --host and --via.
+void AddConnectionOptions(po::options_description* options);
+/// Adds --color.
+void AddColorOption(po::options_description* options);
+
+/// --timeout, or `otherwise` if it was not given. kUsage if it is no positive time.
+Result<Milliseconds> ReadTimeout(const ParsedOptions& options, Milliseconds otherwise);
+/// --keylog, or what SSLKEYLOGFILE names; empty: no key log.
+std::string KeyLogFile(const ParsedOptions& options);
+/// --color. kUsage for an unknown word.
+Result<report::ColorChoice> ReadColor(const ParsedOptions& options);
+
+}  // namespace shakedown::cli
