@@ -46,6 +46,11 @@ class AilmentSet {
     for (const Ailment ailment : members) rest.bits_ &= ~Bit(ailment);
     return rest;
   }
+  constexpr AilmentSet Only(std::initializer_list<Ailment> members) const {
+    AilmentSet both(members);
+    both.bits_ &= bits_;
+    return both;
+  }
   constexpr bool Has(Ailment ailment) const { return (bits_ & Bit(ailment)) != 0; }
   constexpr int size() const { return std::popcount(bits_); }
   constexpr bool empty() const { return bits_ == 0; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diagnosis/probe_signs.h"
+
 namespace shakedown::diagnosis {
 namespace {
 
@@ -57,6 +59,7 @@ AilmentSet ReadRefusal(const Case& c) {
 std::vector<const attempt::CertificateFacts*> KnownElsewhere(const Case& c) {
   std::vector<const attempt::CertificateFacts*> known;
   for (const Other& other : c.others) {
+    if (other.throwaway()) continue;
     for (const auto* list : {&other.attempt->identity.chain, &other.attempt->identity.withheld}) {
       for (const attempt::CertificateFacts& certificate : *list) {
         if (known.size() < kMostKnown) known.push_back(&certificate);
@@ -140,6 +143,7 @@ Case Examine(std::span<const attempt::Attempt> attempts, size_t subject) {
     c.listing = CompareWithList(c.identity().chain, request);
   }
   c.defects = FindDefects({&c.self(), c.clocks, c.listing, request, KnownElsewhere(c)});
+  ReadProbes(&c);
   return c;
 }
 

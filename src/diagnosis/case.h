@@ -49,6 +49,11 @@ struct Case {
 
   std::vector<Other> others;  ///< all other attempts against the same target
 
+  // What probes showed; they point into `others` and have narrowed `reading`.
+  const Other* echo = nullptr;          ///< the same question asked again, answered in words
+  const Other* anchor_probe = nullptr;  ///< a throw-away below the name at the top of the chain
+  const Other* depth_probe = nullptr;   ///< the same as long as the chain
+
   const attempt::Attempt& self() const { return attempts[static_cast<size_t>(index)]; }
   const attempt::HandshakeSpec& spec() const { return self().spec; }
   const attempt::IdentityFacts& identity() const { return self().identity; }

@@ -33,6 +33,8 @@ struct Other {
   bool same_target = false;
 
   bool requested() const { return request_event >= 0; }
+  /// It presented something made for a probe, which says nothing about real identities.
+  bool throwaway() const { return attempt->identity.throwaway; }
   bool accepted() const { return verdict.outcome == Outcome::kAccepted; }
 };
 Other LookAt(const attempt::Attempt& other, int index, const attempt::Attempt& self);

@@ -8,6 +8,7 @@
 #include "diagnosis/case.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/enforcement.h"
+#include "diagnosis/place.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -65,8 +66,17 @@ Diagnosis Diagnose(std::span<const attempt::Attempt> attempts, size_t subject) {
   diagnosis.stage = StageOf(c.self(), c.verdict);
   diagnosis.observed = ObservedOf(c.self(), c.verdict);
   diagnosis.enforcement = EnforcementOf(c);
+  diagnosis.dialect = c.dialect;
+  // What the server made of nothing is no verdict on an identity that could not be used.
+  if (c.identity().unusable) diagnosis.outcome = Outcome::kNoVerdict;
 
   std::vector<Finding> findings = ApplyRules(c);
+  diagnosis.notes = PlaceNotes(c);
+  if (TakePlace(c, &findings)) {
+    diagnosis.outcome = Outcome::kRefused;
+    diagnosis.layer = Layer::kTls;
+    diagnosis.observed = "not carried out: " + c.self().as->name + " ends the handshake by itself";
+  }
   if (diagnosis.outcome == Outcome::kAccepted) {
     diagnosis.cause = Accepted(c, diagnosis.enforcement);
     Complete(diagnosis.cause, "accepted");

@@ -10,6 +10,7 @@
 #include "attempt/attempt.h"
 #include "diagnosis/cause.h"
 #include "diagnosis/client_profile.h"
+#include "diagnosis/dialect.h"
 
 namespace shakedown::diagnosis {
 
@@ -64,6 +65,11 @@ struct Diagnosis {
   std::vector<Finding> alternatives;  ///< most likely first
   /// What known client stacks would have done with the request; empty if nobody asked.
   std::vector<ProfilePrediction> client_profiles;
+  /// The server software and TLS library, as far as their handwriting shows.
+  Dialect dialect;
+  /// What a reader has to know besides the cause, one sentence each: on what the diagnosis rests,
+  /// what the client whose place was taken would do. Usually empty.
+  std::vector<std::string> notes;
 };
 
 /// Explains `attempts[subject]` in the light of all attempts (probes, or the other handshakes of a

@@ -28,8 +28,9 @@ struct Probe {
   std::string question;  ///< what it is to settle, for people
   attempt::HandshakeSpec spec;
   ProbeIdentity identity = ProbeIdentity::kAsGiven;
-  Bytes issuer_name;    ///< DER of a Name, for kThrowawayBelow
-  bool resume = false;  ///< offers the session of the first handshake
+  Bytes issuer_name;      ///< DER of a Name, for kThrowawayBelow
+  int intermediates = 0;  ///< between that name and the leaf, for kThrowawayBelow
+  bool resume = false;    ///< offers the session of the first handshake
 };
 
 /// One probe that was carried out.
@@ -41,16 +42,19 @@ struct ProbeRecord {
 };
 
 /// The most valuable probe that was not made yet and can still change the ranking; nothing if the
-/// cause is settled or nothing that can be probed would settle it. `attempts[0]` is the handshake
-/// as asked, `done` what was probed since.
+/// cause is settled or nothing that can be probed would settle it. `diagnosis` is that of
+/// `attempts[subject]`, which is the handshake as asked; `done` is what was probed since.
 std::optional<Probe> NextProbe(std::span<const attempt::Attempt> attempts,
-                               const Diagnosis& diagnosis, std::span<const ProbeRecord> done);
+                               const Diagnosis& diagnosis, std::span<const ProbeRecord> done,
+                               size_t subject = 0);
 
 /// What a probe showed, in one sentence for people.
 std::string Answer(const Probe& probe, const attempt::Attempt& attempt);
 
-/// What from the server's side would settle an open question: a file, an option, a log line. Empty
-/// if the cause is certain.
-std::vector<std::string> NextSteps(const Diagnosis& diagnosis);
+/// What from the server's side would settle an open question: a file, an option, a log line; the
+/// most telling first. Empty if the cause is certain. `attempts`, if given, tell what is at hand
+/// already.
+std::vector<std::string> NextSteps(const Diagnosis& diagnosis,
+                                   std::span<const attempt::Attempt> attempts = {});
 
 }  // namespace shakedown::diagnosis

@@ -32,8 +32,13 @@ struct InvestigationOptions {
 /// What was tried and what it comes to.
 struct Investigation {
   std::vector<attempt::Attempt> attempts;  ///< [0] as asked, then the probes
+  /// One for each further attempt. With `as_profile` the first may be "as-given": the handshake
+  /// that presents what is configured, from which the client's own behaviour was told.
   std::vector<diagnosis::ProbeRecord> probes;
-  diagnosis::Diagnosis diagnosis;  ///< of attempts[0] in the light of all
+  diagnosis::Diagnosis diagnosis;  ///< of attempts[subject] in the light of all
+  /// 0, unless the server chose a protocol in which no request can be made here: then the probe
+  /// that made it in HTTP/1.1.
+  size_t subject = 0;
 };
 
 /// Investigates; ends within `timeout` + 100 ms whatever the server does. An Error only if nothing

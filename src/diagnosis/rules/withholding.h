@@ -10,7 +10,7 @@ namespace shakedown::diagnosis {
 /// The request that a configured identity was withheld from, or null.
 inline const tls::CertificateRequest* WithheldFrom(const Case& c) {
   const bool configured = c.identity().present && !c.identity().chain.empty();
-  if (!configured || !c.RefusedEmpty()) return nullptr;
+  if (!configured || c.identity().unusable || !c.RefusedEmpty()) return nullptr;
   if (c.HasPage(Page::kMisdirected)) return nullptr;
   return c.request()->request;
 }

@@ -1,0 +1,166 @@
+#include "diagnosis/probe_signs.h"
+
+#include <algorithm>
+
+namespace shakedown::diagnosis {
+namespace {
+
+using tls::AlertDescription;
+
+/// A fatal alert that answers a presented certificate, or nothing.
+std::optional<AlertDescription> AlertTo(const Other& other) {
+  if (other.sent != true || other.verdict.ending != Ending::kServerAlert) return std::nullopt;
+  const attempt::AlertSeen& alert = *other.verdict.alert;
+  if (alert.phase == attempt::Phase::kBeforeServerHello) return std::nullopt;
+  return alert.description;
+}
+
+/// The alert that the refusal is read by: its own, or the one of the same question asked again.
+std::optional<AlertDescription> OwnAlert(const Case& c) {
+  return c.echo != nullptr ? AlertTo(*c.echo) : c.Alert();
+}
+
+/// The same certificates, presented to the same host in other circumstances.
+bool SameQuestion(const Case& c, const Other& other) {
+  const auto& mine = c.identity().chain;
+  const auto& theirs = other.attempt->identity.chain;
+  return other.same_point && !other.throwaway() && other.sni == c.sni && other.host == c.host &&
+         !mine.empty() && mine.size() == theirs.size() && !mine.front().sha256.empty() &&
+         mine.front().sha256 == theirs.front().sha256;
+}
+
+/// A server that closes without a word in TLS 1.3 may have had one that got lost on the way; the
+/// other version's answer is read in its place.
+void ReadEcho(Case* c) {
+  if (c->verdict.ending != Ending::kClosed) return;
+  for (const Other& other : c->others) {
+    const auto alert = AlertTo(other);
+    if (!alert || !SameQuestion(*c, other)) continue;
+    const AilmentSet reading = ReadAlert(*alert, c->dialect.stack);
+    if (reading.empty()) continue;
+    c->reading = reading;
+    c->spoken = true;
+    c->echo = &other;
+    return;
+  }
+}
+
+/// The throw-away chain of that many certificates below the name, or null.
+const Other* ThrowawayBelow(const Case& c, const tls::DistinguishedName& name, bool deep) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
+    const auto& chain = other.attempt->identity.chain;
+    return other.throwaway() && other.same_point && other.sni == c.sni && !chain.empty() &&
+           !chain.front().self_signed && (chain.size() > 1) == deep &&
+           tls::SameBytes(chain.back().issuer, name);
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+bool HasDateDefect(const Case& c) {
+  return c.Find(Ailment::kExpired) != nullptr || c.Find(Ailment::kNotYetValid) != nullptr;
+}
+
+/// What the throw-away's own fate says about the authority it names.
+Anchor AnchorOf(const Case& c, const Other& probe) {
+  const auto alert = AlertTo(probe);
+  if (!alert) return Anchor::kUnknown;
+  if (*alert == AlertDescription::kDecryptError) return Anchor::kHeld;
+  if (*alert == AlertDescription::kUnknownCa) return Anchor::kNotHeld;
+  const bool dated = *alert == AlertDescription::kCertificateExpired ||
+                     *alert == AlertDescription::kCertificateUnknown;
+  return dated && alert == OwnAlert(c) && !HasDateDefect(c) ? Anchor::kStale : Anchor::kUnknown;
+}
+
+void Narrow(Case* c, AilmentSet reading) {
+  // A probe that contradicts the refusal itself has met something else.
+  if (!reading.empty()) c->reading = reading;
+}
+
+/// Suspicions that names alone gave rise to; proven defects stay.
+void DropSuspicions(Case* c) {
+  std::erase_if(c->defects, [](const Defect& defect) {
+    return !defect.proven && (defect.ailment == Ailment::kUnknownIssuer ||
+                              defect.ailment == Ailment::kMissingIntermediate);
+  });
+}
+
+void ReadAnchor(Case* c) {
+  const tls::DistinguishedName* name = AnchorName(*c);
+  if (name == nullptr || !SpeaksOfAnchors(*c)) return;
+  const Other* probe = ThrowawayBelow(*c, *name, false);
+  if (probe == nullptr) return;
+  const Anchor anchor = AnchorOf(*c, *probe);
+  if (anchor == Anchor::kUnknown) return;
+  c->anchor_probe = probe;
+  switch (anchor) {
+    case Anchor::kHeld:
+      // The server looked for a revocation list before it tried the signature.
+      Narrow(c, PresentedIntermediates(c->identity()) == 0
+                    ? c->reading.Without({Ailment::kUnknownIssuer, Ailment::kMissingIntermediate,
+                                          Ailment::kSelfSigned, Ailment::kTooDeep,
+                                          Ailment::kRevocationUnknown})
+                    : c->reading.Without({Ailment::kUnknownIssuer, Ailment::kMissingIntermediate,
+                                          Ailment::kSelfSigned}));
+      DropSuspicions(c);
+      return;
+    case Anchor::kNotHeld:
+      Narrow(c, c->reading.Without({Ailment::kTooDeep, Ailment::kImpostor}));
+      return;
+    case Anchor::kStale: Narrow(c, c->reading.Only({Ailment::kRevocationUnknown})); return;
+    case Anchor::kUnknown: return;
+  }
+}
+
+/// A throw-away chain as long as the presented one.
+void ReadDepth(Case* c) {
+  if (AnchorShown(*c) != Anchor::kHeld) return;
+  const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), true);
+  const auto alert = probe != nullptr ? AlertTo(*probe) : std::nullopt;
+  if (!alert) return;
+  const bool long_enough =
+      PresentedIntermediates(probe->attempt->identity) >= PresentedIntermediates(c->identity());
+  if (*alert == AlertDescription::kDecryptError && long_enough) {
+    Narrow(c, c->reading.Without({Ailment::kTooDeep, Ailment::kRevocationUnknown}));
+    c->depth_probe = probe;
+  } else if (alert == OwnAlert(*c)) {
+    c->depth_probe = probe;
+  }
+}
+
+}  // namespace
+
+const tls::DistinguishedName* AnchorName(const Case& c) {
+  const auto& chain = c.identity().chain;
+  if (chain.empty() || chain.front().self_signed) return nullptr;
+  const attempt::CertificateFacts& top = chain.back();
+  const tls::DistinguishedName& name = top.self_signed ? top.subject : top.issuer;
+  return name.empty() ? nullptr : &name;
+}
+
+bool SpeaksOfAnchors(const Case& c) {
+  if (!c.RefusedPresented()) return false;
+  if (c.dialect.stack != Stack::kOpenSsl && c.dialect.stack != Stack::kUnknown) return false;
+  const auto alert = OwnAlert(c);
+  if (!alert) return false;
+  switch (*alert) {
+    case AlertDescription::kUnknownCa:
+    case AlertDescription::kDecryptError:
+    case AlertDescription::kInternalError: return true;
+    case AlertDescription::kCertificateExpired:
+    case AlertDescription::kCertificateUnknown: return !HasDateDefect(c);
+    default: return false;
+  }
+}
+
+Anchor AnchorShown(const Case& c) {
+  return c.anchor_probe == nullptr ? Anchor::kUnknown : AnchorOf(c, *c.anchor_probe);
+}
+
+void ReadProbes(Case* c) {
+  if (!c->RefusedPresented()) return;
+  ReadEcho(c);
+  ReadAnchor(c);
+  ReadDepth(c);
+}
+
+}  // namespace shakedown::diagnosis

@@ -1,0 +1,30 @@
+// What probes among the other attempts say about the server: they narrow what its refusal may mean.
+#pragma once
+
+#include "diagnosis/case.h"
+
+namespace shakedown::diagnosis {
+
+/// Whether the server holds a trust anchor of the name at the top of the presented chain.
+enum class Anchor {
+  kUnknown,  ///< not asked, or the answer tells nothing
+  kHeld,     ///< it tried the signature of a throw-away certificate below that name
+  kNotHeld,  ///< it knows no such authority, or has no revocation list of it
+  kStale,    ///< it found a throw-away certificate of today expired
+};
+
+/// The authority that the presented chain leads to, by name; null if there is no chain or it is a
+/// self-signed certificate. Borrowed from the identity.
+const tls::DistinguishedName* AnchorName(const Case& c);
+
+/// Whether the refusal's words are of a kind that tells a known authority from an unknown one:
+/// OpenSSL's alerts, or those of a stack that nobody recognised.
+bool SpeaksOfAnchors(const Case& c);
+
+/// What the trust probe showed.
+Anchor AnchorShown(const Case& c);
+
+/// Narrows the reading of the refusal by all probes among `c->others`.
+void ReadProbes(Case* c);
+
+}  // namespace shakedown::diagnosis
