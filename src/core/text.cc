@@ -89,10 +89,11 @@ class Printer {
   void Append(std::string_view piece) {
     const std::string_view line = std::string_view(out_).substr(line_start_);
     const bool doubled = !line.empty() && piece.size() == 1 && line.back() == piece[0];
-    if (doubled && piece == "[") out_ += ' ';
-    if (doubled && line.size() == 1 && (piece == ":" || piece == "#")) {
-      out_.insert(line_start_, " ");
-    }
+    // Report readers take `[[` for an attachment; CI systems take `##` anywhere and `::` at the
+    // start of a line, behind blanks too, for a command.
+    const bool marker = piece == "[" || piece == "#" ||
+                        (piece == ":" && line.find_first_not_of(" \t") == line.size() - 1);
+    if (doubled && marker) out_ += ' ';
     out_ += piece;
   }
 
@@ -133,10 +134,10 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 
 /// Most text is plain ASCII that needs no change: worth finding out before walking it.
 bool IsPlain(std::string_view text) {
-  if (text.starts_with("::") || text.starts_with("##")) return false;
   char before = 0;
   for (const char c : text) {
-    if (c < 0x20 || c > 0x7E || (c == '[' && before == '[')) return false;
+    if (c < 0x20 || c > 0x7E) return false;
+    if (c == before && (c == '[' || c == '#' || c == ':')) return false;
     before = c;
   }
   return true;

@@ -12,11 +12,12 @@ namespace shakedown {
 
 /// `untrusted` as valid UTF-8 on one line: terminal escape sequences are removed, octets that are
 /// not UTF-8 become `\xNN`; C0, DEL, C1, line breaks, bidi controls, U+FEFF, noncharacters and
-/// other invisible format characters become `\u{1B}`; `[[` becomes `[ [`; a leading `::` or `##`
-/// gets a blank in front (CI commands).
+/// other invisible format characters become `\u{1B}`. Markers that report readers and CI systems
+/// act on are broken by a blank: `[[` and `##` anywhere, `::` at the start (behind blanks too).
 std::string Printable(std::string_view untrusted);
 
-/// Like Printable, but keeps LF and TAB, turns CR LF into LF, and treats each line as leading.
+/// Like Printable, but keeps LF and TAB, turns CR LF into LF, and looks for `::` at the start of
+/// each line.
 std::string PrintableLines(std::string_view untrusted);
 
 /// `text` cut to at most `max_characters` code points with "..." in the middle. `text` is UTF-8.

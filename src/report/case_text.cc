@@ -45,7 +45,7 @@ const CaseExecution& Shown(const CaseResult& result) {
 std::string PassedDetail(const CaseResult& result) {
   std::string detail;
   if (result.known_failure && result.test->scenario_model != nullptr) {
-    detail = "known failure: " + Safe(result.test->scenario_model->known_failure);
+    detail = "known failure: " + Printable(result.test->scenario_model->known_failure);
   }
   const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(result.executions.back());
   if (diagnosis != nullptr && detail.empty()) detail = VerdictLine(*diagnosis);
@@ -57,7 +57,7 @@ std::string PassedDetail(const CaseResult& result) {
 }
 
 std::string Detail(const CaseResult& result) {
-  if (result.verdict == Verdict::kSkipped) return Safe(result.skip_reason);
+  if (result.verdict == Verdict::kSkipped) return Printable(result.skip_reason);
   if (result.executions.empty()) return {};
   if (result.verdict == Verdict::kPassed) return PassedDetail(result);
   return MessageLine(Shown(result));
@@ -132,7 +132,7 @@ std::string Ladders(const Narrative& story, size_t columns, const Paint& paint) 
 
 std::string ResultLine(const CaseResult& result, size_t columns, const Paint& paint) {
   const Word word = WordOf(result.verdict);
-  const std::string id = Safe(result.test->id);
+  const std::string id = Printable(result.test->id);
   const std::string time = TotalTime(result);
   std::string detail = Detail(result);
   if (columns > 0) {
@@ -149,7 +149,7 @@ std::string FailureBlock(const CaseResult& result, size_t columns, bool with_lad
                          const Paint& paint) {
   const Word word = WordOf(result.verdict);
   std::string head = paint(word.tone, word.text) + ' ';
-  head += paint(Tone::kStrong, Safe(result.test->id)) + '\n';
+  head += paint(Tone::kStrong, Printable(result.test->id)) + '\n';
   if (result.executions.empty()) return head;
   const Narrative story = Tell(result, Shown(result), columns - 2);
   BlockWriter block(columns, paint);

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/text.h"
 #include "report/case_text.h"
 #include "report/layout.h"
 #include "report/narrative.h"
@@ -121,10 +122,10 @@ class ConsoleReport final : public run::Reporter {
 
   std::string Heading(const run::RunInfo& info, size_t total) const {
     std::string text = "Running " + Counted(static_cast<int>(total), "case", "cases");
-    text += " against " + (info.target_url.empty() ? "the target" : Safe(info.target_url));
-    if (!info.target_address.empty()) text += " (" + Safe(info.target_address) + ")";
+    text += " against " + (info.target_url.empty() ? "the target" : Printable(info.target_url));
+    if (!info.target_address.empty()) text += " (" + Printable(info.target_address) + ")";
     text += fmt::format(", seed {}, {}", info.seed, Counted(info.jobs, "job", "jobs"));
-    if (!info.shard.empty()) text += ", shard " + Safe(info.shard);
+    if (!info.shard.empty()) text += ", shard " + Printable(info.shard);
     return text + '\n';
   }
 
@@ -147,7 +148,7 @@ class ConsoleReport final : public run::Reporter {
     if (!result.executions.empty()) {
       const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(result.executions.back());
       if (diagnosis != nullptr && !diagnosis->cause.id.empty()) {
-        ++causes_[Safe(diagnosis->cause.id)];
+        ++causes_[Printable(diagnosis->cause.id)];
       }
     }
     if (blocks_.size() >= kMaxBlocks) {

@@ -64,7 +64,7 @@ void AddNames(const tls::CertificateRequest& request, Lines& lines) {
   lines.emplace_back("CA names", std::to_string(count));
   const size_t shown = std::min(count, kNamesShown);
   for (size_t i = 0; i < shown; ++i) {
-    const std::string text = Safe(tls::ToText(request.ca_names[i]));
+    const std::string text = Printable(tls::ToText(request.ca_names[i]));
     lines.emplace_back("", text.empty() ? "(empty name)" : text);
   }
   if (shown < count) lines.emplace_back("", fmt::format("... and {} more", count - shown));
@@ -107,7 +107,7 @@ void AddExtensions(const tls::CertificateRequest& request, Lines& lines) {
 void AddDefects(const std::vector<DecodeError>& errors, Lines& lines) {
   const size_t shown = std::min(errors.size(), kDefectsShown);
   for (size_t i = 0; i < shown; ++i) {
-    lines.emplace_back(i == 0 ? "Malformed" : "", Safe(errors[i].Text()));
+    lines.emplace_back(i == 0 ? "Malformed" : "", Printable(errors[i].Text()));
   }
   if (shown < errors.size()) {
     lines.emplace_back("", fmt::format("... and {} more", errors.size() - shown));

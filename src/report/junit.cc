@@ -318,7 +318,7 @@ std::string HarnessDocument(const std::string& case_name, const std::string& mes
   element.tag = skipped ? "skipped" : "error";
   if (!skipped) element.type = test.classname + '.' + Slug(case_name);
   element.message = PlainLineOr(message, kNameCharacters, "nothing ran");
-  const std::string safe = SafeLines(body);
+  const std::string safe = PrintableLines(body);
   const bool repeats = safe.starts_with(element.message);
   element.body = repeats || safe.empty() ? safe : element.message + "\n\n" + safe;
   if (element.body.empty()) element.body = element.message;

@@ -67,7 +67,7 @@ JunitCase Identified(const run::Case& test, const JunitOptions& options) {
 JunitElement SkippedElement(const std::string& reason) {
   const std::string message = PlainLineOr(reason, kMessageCharacters, "skipped without a reason");
   const bool blank = Trimmed(reason).empty();
-  return {"skipped", "", message, (blank ? message : SafeLines(reason)) + '\n'};
+  return {"skipped", "", message, (blank ? message : PrintableLines(reason)) + '\n'};
 }
 
 /// Properties of one case, in a fixed order and never more than readers put up with.
@@ -123,12 +123,12 @@ void AddProperties(const CaseResult& result, const CaseExecution& execution, Jun
 /// The strict profile has no room for properties on a case, so a pass is told in one line.
 std::string PassedLine(const CaseResult& result, const CaseExecution& execution) {
   std::string line;
-  if (result.known_failure) line = "known failure: " + Safe(KnownFailure(result));
+  if (result.known_failure) line = "known failure: " + Printable(KnownFailure(result));
   const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(execution);
   if (diagnosis != nullptr) {
     if (!line.empty()) line += "; ";
     line += VerdictLine(*diagnosis);
-    if (!diagnosis->cause.summary.empty()) line += ": " + Safe(diagnosis->cause.summary);
+    if (!diagnosis->cause.summary.empty()) line += ": " + Printable(diagnosis->cause.summary);
   }
   return line.empty() ? line : line + '\n';
 }

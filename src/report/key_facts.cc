@@ -14,7 +14,7 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 constexpr size_t kValueCharacters = 300;
 
 void Add(Facts& facts, const char* name, std::string_view value) {
-  if (!value.empty()) facts.emplace_back(name, ElideMiddle(Safe(value), kValueCharacters));
+  if (!value.empty()) facts.emplace_back(name, ElideMiddle(Printable(value), kValueCharacters));
 }
 
 void AddConnection(const attempt::Attempt& attempt, Facts& facts) {

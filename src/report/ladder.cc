@@ -26,7 +26,7 @@ struct Overloaded : Ts... {
 template <typename... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
-std::string Short(std::string_view text) { return ElideMiddle(Safe(text), kNameCharacters); }
+std::string Short(std::string_view text) { return ElideMiddle(Printable(text), kNameCharacters); }
 
 std::string CountOf(size_t count, std::string_view noun) {
   if (count == 0) return fmt::format("no {}s", noun);
@@ -105,7 +105,7 @@ const char* FailureText(attempt::ConnectFailed::Reason reason) {
 
 std::string ConnectFailedText(const attempt::ConnectFailed& failed) {
   std::string text = FailureText(failed.reason);
-  if (!failed.address.empty()) text += ": " + Safe(failed.address);
+  if (!failed.address.empty()) text += ": " + Printable(failed.address);
   if (!failed.detail.empty()) text += " (" + Short(failed.detail) + ")";
   return text;
 }
@@ -113,8 +113,8 @@ std::string ConnectFailedText(const attempt::ConnectFailed& failed) {
 std::string ReturnedText(const attempt::HandshakeReturned& returned) {
   if (!returned.ok) return "the handshake failed";
   std::string text = "handshake complete: " + tls::Name(returned.version);
-  if (!returned.cipher.empty()) text += ", " + Safe(returned.cipher);
-  if (!returned.group.empty()) text += ", " + Safe(returned.group);
+  if (!returned.cipher.empty()) text += ", " + Printable(returned.cipher);
+  if (!returned.group.empty()) text += ", " + Printable(returned.group);
   if (!returned.alpn.empty()) text += ", ALPN " + Short(returned.alpn);
   if (returned.resumed) text += ", resumed";
   return text;
@@ -137,7 +137,7 @@ std::string ProxyText(const attempt::ProxyReply& reply) {
 
 std::string EndpointText(const attempt::Connected& connected) {
   const bool v6 = connected.address.find(':') != std::string::npos;
-  return fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", Safe(connected.address),
+  return fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", Printable(connected.address),
                      v6 ? "]" : "", connected.port);
 }
 
@@ -167,7 +167,7 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
           [](const attempt::HandshakeReturned& e) -> Maybe { return Local(ReturnedText(e)); },
           [](const attempt::ServerChecked& e) -> Maybe {
             if (e.problem.empty()) return std::nullopt;
-            return Local("server certificate: " + Safe(e.problem));
+            return Local("server certificate: " + Printable(e.problem));
           },
           [](const attempt::RequestSent& e) -> Maybe {
             return From(Side::kClient, fmt::format("request ({} bytes{})", e.octets,

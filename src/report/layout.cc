@@ -7,42 +7,6 @@
 namespace shakedown::report {
 namespace {
 
-bool IsPlainAscii(std::string_view text, bool lines) {
-  return std::all_of(text.begin(), text.end(), [lines](char c) {
-    return (c >= 0x20 && c < 0x7F) || (lines && (c == '\n' || c == '\t'));
-  });
-}
-
-/// Whether any of the markers that CI systems and report readers act on may stand in `text`.
-bool MayHoldMarker(std::string_view text) {
-  return text.find("##") != std::string_view::npos || text.find("::") != std::string_view::npos ||
-         text.find("[[") != std::string_view::npos;
-}
-
-/// Breaks the command markers of one line in place.
-void DefuseLine(std::string& line) {
-  for (size_t at = line.find("##"); at != std::string::npos; at = line.find("##", at + 1)) {
-    line.insert(at + 1, " ");
-  }
-  const size_t start = line.find_first_not_of(" \t");
-  if (start != std::string::npos && line.compare(start, 2, "::") == 0) line.insert(start + 1, " ");
-}
-
-std::string DefuseLines(const std::string& text) {
-  std::string out;
-  out.reserve(text.size());
-  size_t begin = 0;
-  while (begin <= text.size()) {
-    const size_t end = std::min(text.find('\n', begin), text.size());
-    std::string line = text.substr(begin, end - begin);
-    DefuseLine(line);
-    out += line;
-    if (end < text.size()) out += '\n';
-    begin = end + 1;
-  }
-  return out;
-}
-
 bool StartsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 /// Octets of the first `count` code points.
@@ -83,23 +47,11 @@ void WrapParagraph(std::string_view paragraph, size_t width, std::vector<std::st
 
 }  // namespace
 
-std::string Safe(std::string_view text) {
-  if (IsPlainAscii(text, false) && !MayHoldMarker(text)) return std::string(text);
-  std::string safe = Printable(text);
-  DefuseLine(safe);
-  return safe;
-}
-
-std::string SafeLines(std::string_view text) {
-  if (IsPlainAscii(text, true) && !MayHoldMarker(text)) return std::string(text);
-  return DefuseLines(PrintableLines(text));
-}
-
 std::string PlainLine(std::string_view text, size_t max_characters) {
   std::string line;
   line.reserve(text.size());
   for (const char c : text) line += c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
-  line = Safe(line);
+  line = Printable(line);
   for (char& c : line) {
     switch (c) {
       case '<': c = '('; break;
@@ -131,7 +83,8 @@ std::vector<std::string> Wrap(std::string_view text, size_t width) {
     WrapParagraph(text.substr(begin, end - begin), width, lines);
     begin = end + 1;
   }
-  for (std::string& line : lines) DefuseLine(line);
+  // A break may bring a marker to the start of a line.
+  for (std::string& line : lines) line = Printable(line);
   return lines;
 }
 

@@ -1,5 +1,4 @@
-// Text made safe and laid out for reports: the last gate before a console, an XML file or a CI log,
-// and the wrapping that all plain-text reports share.
+// Text laid out for reports: headings, wrapping and names that all plain-text reports share.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +8,8 @@
 
 namespace shakedown::report {
 
-/// `text` as one printable line without a live CI command: what `Printable` does, and besides `##`
-/// becomes `# #` anywhere, because GitHub and Azure look for "##[" and "##vso[" in the middle of a
-/// line, and `::` after leading blanks becomes `: :`, because GitHub skips leading blanks.
-std::string Safe(std::string_view text);
-/// The same for text of several lines; LF and TAB are kept.
-std::string SafeLines(std::string_view text);
-
-/// `text` for an XML attribute or a heading: safe, without the characters that readers of JUnit
-/// files stumble over (`<`, `>`, `&`, `"` are replaced), trimmed, at most `max_characters`.
+/// `text` for an XML attribute or a heading: printable, without the characters that readers of
+/// JUnit files stumble over (`<`, `>`, `&`, `"` are replaced), trimmed, at most `max_characters`.
 std::string PlainLine(std::string_view text, size_t max_characters);
 
 /// The same, or `fallback` if nothing but blanks is left: for what must not be empty.

@@ -25,8 +25,8 @@ std::string ChecksText(const std::vector<scenario::CheckResult>& checks, Member 
   for (const scenario::CheckResult& check : checks) {
     if (any_unmet && check.met) continue;
     if (!text.empty()) text += "; ";
-    text += Safe(check.what) + ' ' + Safe(check.*member);
-    if (!check.handshake.empty()) text += " (handshake '" + Safe(check.handshake) + "')";
+    text += Printable(check.what) + ' ' + Printable(check.*member);
+    if (!check.handshake.empty()) text += " (handshake '" + Printable(check.handshake) + "')";
   }
   return text;
 }
@@ -35,48 +35,50 @@ std::string ObservedText(const run::CaseExecution& execution) {
   std::string text = ChecksText(execution.checks, &scenario::CheckResult::observed);
   const Diagnosis* diagnosis = SubjectDiagnosis(execution);
   if (diagnosis == nullptr || diagnosis->observed.empty()) return text;
-  const std::string seen = Safe(diagnosis->observed);
+  const std::string seen = Printable(diagnosis->observed);
   if (text.find(seen) != std::string::npos) return text;
   return text.empty() ? seen : text + ": " + seen;
 }
 
 std::string FindingLine(const diagnosis::Finding& finding) {
-  return fmt::format("{} ({}): {}", Safe(finding.id), diagnosis::ToString(finding.certainty),
-                     Safe(finding.summary));
+  return fmt::format("{} ({}): {}", Printable(finding.id), diagnosis::ToString(finding.certainty),
+                     Printable(finding.summary));
 }
 
 /// Evidence as one line; where it was seen, if the scenario has several handshakes.
 std::string EvidenceLine(const diagnosis::Evidence& evidence,
                          const std::vector<attempt::Attempt>& attempts) {
-  std::string line = Safe(evidence.text);
+  std::string line = Printable(evidence.text);
   const auto index = static_cast<size_t>(std::max(0, evidence.attempt));
   if (attempts.size() > 1 && index < attempts.size()) {
-    line += " (handshake '" + Safe(attempts[index].purpose) + "')";
+    line += " (handshake '" + Printable(attempts[index].purpose) + "')";
   }
   return line;
 }
 
 void TellCause(const Diagnosis& diagnosis, const run::CaseExecution& execution, Narrative& story) {
   const diagnosis::Finding& cause = diagnosis.cause;
-  story.stage = Safe(diagnosis.stage);
+  story.stage = Printable(diagnosis.stage);
   if (cause.id.empty()) return;
-  story.cause_id = Safe(cause.id);
-  story.summary = Safe(cause.summary);
+  story.cause_id = Printable(cause.id);
+  story.summary = Printable(cause.summary);
   story.certainty = diagnosis::ToString(cause.certainty);
-  if (!cause.explanation.empty()) story.why.push_back(Safe(cause.explanation));
+  if (!cause.explanation.empty()) story.why.push_back(Printable(cause.explanation));
   if (!diagnosis.alternatives.empty()) {
     story.likely.push_back(FindingLine(cause));
     for (const auto& other : diagnosis.alternatives) story.likely.push_back(FindingLine(other));
   }
-  for (const std::string& fix : cause.fixes) story.fixes.push_back(Safe(fix));
+  for (const std::string& fix : cause.fixes) story.fixes.push_back(Printable(fix));
   for (const auto& evidence : cause.evidence) {
     story.evidence.push_back(EvidenceLine(evidence, execution.attempts));
   }
 }
 
 std::string LadderTitle(const attempt::Attempt& attempt) {
-  std::string title = Safe(attempt.purpose) + ": " + Safe(attempt::ToUrl(attempt.spec.target));
-  title += attempt.identity.present ? ", identity " + Safe(attempt.identity.name) : ", no identity";
+  std::string title =
+      Printable(attempt.purpose) + ": " + Printable(attempt::ToUrl(attempt.spec.target));
+  title +=
+      attempt.identity.present ? ", identity " + Printable(attempt.identity.name) : ", no identity";
   return title;
 }
 
@@ -86,7 +88,7 @@ std::string LocationOf(const run::Case& test) {
   std::string file = position.file;
   if (file.empty() && test.suite_model != nullptr) file = test.suite_model->file;
   if (file.empty()) return {};
-  return position.line > 0 ? fmt::format("{}:{}", Safe(file), position.line) : Safe(file);
+  return position.line > 0 ? fmt::format("{}:{}", Printable(file), position.line) : Printable(file);
 }
 
 void TellAttempt(const run::CaseResult& result, const run::CaseExecution& execution,
@@ -130,7 +132,7 @@ std::string VerdictLine(const Diagnosis& diagnosis) {
   const bool refused = diagnosis.outcome == diagnosis::Outcome::kRefused;
   std::string line = refused ? "refused" : "no verdict";
   if (diagnosis.cause.id.empty()) return line;
-  return fmt::format("{}: {} ({})", line, Safe(diagnosis.cause.id),
+  return fmt::format("{}: {} ({})", line, Printable(diagnosis.cause.id),
                      diagnosis::ToString(diagnosis.cause.certainty));
 }
 
@@ -166,7 +168,7 @@ Narrative Tell(const run::CaseResult& result, const run::CaseExecution& executio
   story.message = MessageLine(execution);
   story.expected = ChecksText(execution.checks, &scenario::CheckResult::expected);
   story.observed = ObservedText(execution);
-  for (const Error& error : execution.errors) story.errors.push_back(SafeLines(error.Text()));
+  for (const Error& error : execution.errors) story.errors.push_back(PrintableLines(error.Text()));
   if (const Diagnosis* diagnosis = SubjectDiagnosis(execution)) {
     TellCause(*diagnosis, execution, story);
   }
@@ -178,11 +180,11 @@ Narrative Tell(const run::CaseResult& result, const run::CaseExecution& executio
     if (!requests.empty()) story.request = DescribeRequest(requests.back());
     story.facts = KeyFacts(*subject);
   }
-  story.reproduce = Safe(result.reproduce);
+  story.reproduce = Printable(result.reproduce);
   TellAttempt(result, execution, story);
   if (result.test != nullptr) {
-    story.case_id = Safe(result.test->id);
-    story.title = Safe(result.test->title);
+    story.case_id = Printable(result.test->id);
+    story.title = Printable(result.test->title);
     story.location = LocationOf(*result.test);
   }
   return story;

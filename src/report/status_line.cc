@@ -79,7 +79,7 @@ std::string StatusLine::SlowCases() const {
   std::string text;
   for (size_t i = 0; i < std::min(slow.size(), kSlowShown); ++i) {
     text += text.empty() ? "; slow: " : ", ";
-    text += Safe(slow[i]->id) + ' ' + ShortDuration(Since(slow[i]->since));
+    text += Printable(slow[i]->id) + ' ' + ShortDuration(Since(slow[i]->since));
   }
   if (slow.size() > kSlowShown) text += fmt::format(" and {} more", slow.size() - kSlowShown);
   return text;

@@ -20,7 +20,14 @@ bool IsSafe(std::string_view text, std::string_view allowed) {
   return true;
 }
 
-bool IsCommand(std::string_view line) { return line.starts_with("::") || line.starts_with("##"); }
+bool IsCommand(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return line.starts_with("::");
+}
+
+bool HoldsMarker(std::string_view text) {
+  return text.find("[[") != std::string_view::npos || text.find("##") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -30,11 +37,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string line = Printable(input);
   SHAKEDOWN_ASSERT(IsSafe(line, ""));
   SHAKEDOWN_ASSERT(!IsCommand(line));
-  SHAKEDOWN_ASSERT(line.find("[[") == std::string::npos);
+  SHAKEDOWN_ASSERT(!HoldsMarker(line));
   SHAKEDOWN_ASSERT(Printable(line) == line);
   const std::string lines = PrintableLines(input);
   SHAKEDOWN_ASSERT(IsSafe(lines, "\n\t"));
-  SHAKEDOWN_ASSERT(lines.find("[[") == std::string::npos);
+  SHAKEDOWN_ASSERT(!HoldsMarker(lines));
   for (size_t start = 0; start < lines.size(); start = lines.find('\n', start) + 1) {
     SHAKEDOWN_ASSERT(!IsCommand(std::string_view(lines).substr(start)));
     if (lines.find('\n', start) == std::string::npos) break;

@@ -45,15 +45,19 @@ TEST(Printable, ShowsOctetsThatAreNotUtf8) {
 TEST(Printable, DisarmsAttachmentMarkersAndCiCommands) {
   EXPECT_EQ(Printable("[[ATTACHMENT|/etc/passwd]]"), "[ [ATTACHMENT|/etc/passwd]]");
   EXPECT_EQ(Printable("[[["), "[ [ [");
-  EXPECT_EQ(Printable("::error::x"), " ::error::x");
-  EXPECT_EQ(Printable("##vso[task]"), " ##vso[task]");
-  EXPECT_EQ(Printable("a::b"), "a::b");
+  EXPECT_EQ(Printable("::error::x"), ": :error::x");
+  EXPECT_EQ(Printable("  ::error::x"), "  : :error::x") << "GitHub skips leading blanks";
+  EXPECT_EQ(Printable("a::b"), "a::b") << "only the start of a line is a command";
+  EXPECT_EQ(Printable("##vso[task]"), "# #vso[task]");
+  EXPECT_EQ(Printable("title ##[error]x"), "title # #[error]x") << "Azure looks in the middle too";
+  EXPECT_EQ(Printable("x####"), "x# # # #");
   EXPECT_EQ(Printable("[\x1B[0m["), "[ [") << "a removed sequence must not join what it parted";
 }
 
 TEST(PrintableLines, KeepsLinesAndDisarmsEachOne) {
   EXPECT_EQ(PrintableLines("a\r\nb\tc\n"), "a\nb\tc\n");
-  EXPECT_EQ(PrintableLines("a\n::error::x\n##[x"), "a\n ::error::x\n ##[x");
+  EXPECT_EQ(PrintableLines("a\n::error::x\n##[x"), "a\n: :error::x\n# #[x");
+  EXPECT_EQ(PrintableLines("a\n\t::set-output::x"), "a\n\t: :set-output::x");
   EXPECT_EQ(PrintableLines("a\rb"), "a\\u{D}b");
 }
 

@@ -8,31 +8,6 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST(SafeTest, LeavesHarmlessTextAlone) {
-  EXPECT_EQ(Safe("CN=Alice, O=Example #1 [x]"), "CN=Alice, O=Example #1 [x]");
-  EXPECT_EQ(Safe("Ärztekammer"), "Ärztekammer");
-}
-
-TEST(SafeTest, BreaksCommandsInTheMiddleOfALine) {
-  EXPECT_EQ(Safe("title ##[error]x"), "title # #[error]x");
-  EXPECT_EQ(Safe("title ##vso[task.complete]"), "title # #vso[task.complete]");
-  EXPECT_EQ(Safe("x####"), "x# # # #");
-  EXPECT_EQ(Safe("x [[ATTACHMENT|/etc/passwd]]").find("[["), std::string::npos);
-}
-
-TEST(SafeTest, BreaksCommandsBehindLeadingBlanks) {
-  EXPECT_EQ(Safe("  ::error::x"), "  : :error::x");
-  EXPECT_EQ(SafeLines("a\n\t::set-output::x"), "a\n\t: :set-output::x");
-  EXPECT_EQ(Safe("a::b"), "a::b") << "only the start of a line is a command";
-}
-
-TEST(SafeTest, MakesPrintable) {
-  EXPECT_EQ(Safe("a\x1b[31mb\x01"), "ab\\u{1}");
-  EXPECT_EQ(Safe("a\nb"), "a\\u{A}b");
-  EXPECT_EQ(SafeLines("a\r\nb"), "a\nb");
-  EXPECT_EQ(Safe("\xff"), "\\xff");
-}
-
 TEST(PlainLineTest, HoldsNoMarkupAndNoEdges) {
   EXPECT_EQ(PlainLine("  <a href=\"x\">&\n\tb  ", 100), "(a href='x')+  b");
   EXPECT_EQ(PlainLine("abcdefghij", 6), "abc...");
