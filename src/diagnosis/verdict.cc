@@ -41,10 +41,9 @@ void ReadQuietEnd(const attempt::Attempt& attempt, Verdict& verdict) {
   const auto sent = First<attempt::RequestSent>(trace);
   const bool stands = returned && returned->ok;
   const auto ticket = attempt::TicketAfterFinished(trace);
-  // Once the server was content, a close while we say nothing is only the answer to our leaving. A
-  // TLS 1.2 server has judged the certificate before its Finished.
-  const bool judged = quiet || ticket || (returned && returned->version < tls::Version::kTls13);
-  const bool content = stands && !sent && judged;
+  // A server that stayed while we listened was content; one that leaves without a word was not,
+  // ticket or no ticket: nginx's stream module completes every handshake before it refuses.
+  const bool content = stands && !sent && quiet;
   if (verdict.closed && !content) {
     verdict.ending = Ending::kClosed;
     verdict.event = verdict.closed.number;
@@ -62,6 +61,8 @@ void ReadQuietEnd(const attempt::Attempt& attempt, Verdict& verdict) {
     verdict.ending = Ending::kFinished;
     verdict.event = ticket ? ticket.number : quiet ? quiet.number : returned.number;
     verdict.layer = Layer::kTls;
+    // A TLS 1.2 server has judged the certificate before its Finished.
+    const bool judged = quiet || ticket || returned->version < tls::Version::kTls13;
     if (judged) verdict.outcome = Outcome::kAccepted;
     return;
   }
