@@ -22,6 +22,7 @@ constexpr Rule kRules[] = {
     {"server.late-request", ServerLateRequest},
     {"server.host-mismatch", ServerHostMismatch},
     {"server.no-request-sni", ServerNoRequestSni},
+    {"path.intercepted", PathIntercepted},
     {"path.tls-terminated", PathTlsTerminated},
     {"client.no-identity", ClientNoIdentity},
     {"client.key-not-accepted", ClientKeyNotAccepted},
@@ -30,6 +31,7 @@ constexpr Rule kRules[] = {
     {"client.chain-gap", ClientChainGap},
     {"client.issuer-not-listed", ClientIssuerNotListed},
     {"client.withheld", ClientWithheld},
+    {"server.empty-ca-list", ServerEmptyCaList},
     {"certificate.proof-failed", CertificateProofFailed},
     {"certificate.self-signed", CertificateSelfSigned},
     {"certificate.missing-intermediate", CertificateMissingIntermediate},
@@ -46,6 +48,7 @@ constexpr Rule kRules[] = {
     {"certificate.revocation-unknown", CertificateRevocationUnknown},
     {"certificate.not-authorised", CertificateNotAuthorised},
     {"server.request-malformed", ServerRequestMalformed},
+    {"server.request-too-large", ServerRequestTooLarge},
     {"server.no-request", ServerNoRequest},
     {"path.closed-without-reason", PathClosedWithoutReason},
 };

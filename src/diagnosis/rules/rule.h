@@ -50,8 +50,11 @@ std::optional<Finding> ServerHostMismatch(const Case& c);
 std::optional<Finding> ServerNoRequestSni(const Case& c);
 std::optional<Finding> ServerNoRequest(const Case& c);
 std::optional<Finding> ServerMisconfiguredTrust(const Case& c);
+std::optional<Finding> ServerRequestTooLarge(const Case& c);
 std::optional<Finding> ServerRequestMalformed(const Case& c);
+std::optional<Finding> ServerEmptyCaList(const Case& c);
 
+std::optional<Finding> PathIntercepted(const Case& c);
 std::optional<Finding> PathTlsTerminated(const Case& c);
 std::optional<Finding> PathProxyRefused(const Case& c);
 std::optional<Finding> PathStarttlsMissing(const Case& c);

@@ -26,7 +26,8 @@ int BrokenRequest(const Case& c) {
 }  // namespace
 
 std::optional<Finding> ServerRequestMalformed(const Case& c) {
-  if (c.verdict.outcome == Outcome::kAccepted) return std::nullopt;
+  // A client that presented its certificate all the same was not kept from it by the message.
+  if (c.verdict.outcome == Outcome::kAccepted || c.sent == true) return std::nullopt;
   const int event = BrokenRequest(c);
   if (event < 0) return std::nullopt;
   const auto& message =

@@ -64,6 +64,40 @@ TEST(PathTlsTerminated, IsNotSaidOfAResumedSession) {
   EXPECT_EQ(Alternative(diagnosis, "path.tls-terminated"), nullptr);
 }
 
+// ---- a device on the way ------------------------------------------------------------------------
+
+attempt::Attempt ThroughProxy(bool trusted) {
+  Story story;
+  story.Called("proxied").As(Alice()).Connected().Proxy(200, "Connection established");
+  story.ServedBy("inspection");
+  attempt::Attempt attempt = story.Finishes().NginxMissing();
+  for (attempt::Event& event : attempt.trace.events) {
+    if (auto* checked = std::get_if<attempt::ServerChecked>(&event.body)) {
+      checked->trusted = trusted;
+      checked->chain.front().issuer = Dn("CN=Inspection CA");
+    }
+  }
+  return attempt;
+}
+
+TEST(PathIntercepted, IsCertainWhenOnlyTheDirectCertificateIsTrusted) {
+  const attempt::Attempt direct =
+      Story().Called("direct").As(Alice()).ServedBy("origin").Asks().Presents().Replies(200);
+  const Diagnosis diagnosis = Explain({ThroughProxy(false), direct});
+  EXPECT_EQ(Verdict(diagnosis), "path.intercepted (certain)");
+  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("'CN=Inspection CA'"));
+  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("'CN=Server CA'"));
+  EXPECT_EQ(Explain({ThroughProxy(true), direct}).cause.id, "path.tls-terminated");
+}
+
+TEST(PathIntercepted, AloneNeedsAProxysWord) {
+  attempt::Attempt attempt = ThroughProxy(false);
+  EXPECT_EQ(Alternative(Explain(attempt), "path.intercepted"), nullptr);
+  std::get<attempt::HttpReply>(attempt.trace.events.back().body)
+      .headers.emplace_back("X-Squid-Error", "ERR_ZERO_SIZE_OBJECT 0");
+  EXPECT_EQ(Verdict(Explain(attempt)), "path.intercepted (likely)");
+}
+
 // ---- before TLS -------------------------------------------------------------------------------
 
 TEST(PathProxyRefused, NamesTheProxyAndItsAnswer) {

@@ -196,5 +196,54 @@ TEST(ServerRequestMalformed, IsLikelyWhenTheClientGaveUpOnIt) {
   EXPECT_THAT(diagnosis.cause.summary, HasSubstr("signature_algorithms"));
 }
 
+// ---- the request's size and emptiness -----------------------------------------------------------
+
+/// A story whose request has `octets` on the wire.
+Story AskedAtLength(size_t octets) {
+  Story story;
+  story.As(Alice()).Asks();
+  attempt::Attempt attempt = story.Done();
+  tls::CertificateRequest request = std::get<tls::CertificateRequest>(
+      std::get<attempt::Message>(attempt.trace.events.back().body).body);
+  Story long_story;
+  long_story.As(Alice()).Greeted();
+  request.version = tls::Version::kTls13;
+  return long_story.Add(attempt::Message{attempt::Side::kServer,
+                                         tls::HandshakeType::kCertificateRequest,
+                                         Bytes(octets),
+                                         std::move(request),
+                                         {}});
+}
+
+TEST(ServerRequestTooLarge, IsLikelyWhenTheClientGivesUpOnALongRequest) {
+  const Diagnosis diagnosis = Explain(AskedAtLength(20000).Alert(80, attempt::Side::kClient));
+  EXPECT_EQ(Verdict(diagnosis), "server.request-too-large (likely)");
+  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("20000 octets"));
+  EXPECT_NE(Explain(AskedAtLength(2000).Alert(80, attempt::Side::kClient)).cause.id,
+            "server.request-too-large");
+}
+
+TEST(ServerRequestTooLarge, IsNoExplanationOnceACertificateWasPresented) {
+  const Diagnosis diagnosis = Explain(AskedAtLength(20000).Presents().Alert(48));
+  EXPECT_NE(diagnosis.cause.id, "server.request-too-large");
+  EXPECT_EQ(Alternative(diagnosis, "server.request-too-large"), nullptr);
+}
+
+TEST(ServerRequestTooLarge, IsOnlyPossibleWhenTheServerFailsBeforeAsking) {
+  const Diagnosis early = Explain(Story().As(Alice()).Hello().Alert(80));
+  EXPECT_EQ(Verdict(early), "path.unknown-name (possible)");
+  EXPECT_NE(Alternative(early, "server.request-too-large"), nullptr);
+  const Diagnosis later = Explain(Story().As(Alice()).Greeted().Alert(80));
+  EXPECT_EQ(Verdict(later), "server.request-too-large (possible)");
+  EXPECT_THAT(later.cause.explanation, HasSubstr("server certificate that is missing"));
+}
+
+TEST(ServerEmptyCaList, StandsBesideAWithheldCertificate) {
+  const Diagnosis diagnosis = Explain(Story().As(Alice()).Asks({}).PresentsNothing().Alert(116));
+  EXPECT_NE(Alternative(diagnosis, "server.empty-ca-list"), nullptr);
+  const Diagnosis named = Explain(Story().As(Alice()).Asks().PresentsNothing().Alert(116));
+  EXPECT_EQ(Alternative(named, "server.empty-ca-list"), nullptr);
+}
+
 }  // namespace
 }  // namespace shakedown::diagnosis
