@@ -12,8 +12,9 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 5> kCommands = {{
+constexpr std::array<Command, 6> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand},
+    {"explain", "say why one identity is refused by one server", ExplainCommand},
     {"list", "list the cases of suites with tags and places", ListCommand},
     {"mint", "make a CA with good and deliberately bad identities", MintCommand},
     {"causes", "list the causes, or explain one", CausesCommand},
@@ -26,6 +27,7 @@ std::string Overview() {
       "  shakedown run                                   all shipped suites, built-in peer\n"
       "  shakedown run scenarios/client-auth.xml \\\n"
       "      --target https://host:8443/ --server-ca ca.pem --ca-cert ca.pem --ca-key ca.key\n"
+      "  shakedown explain https://host:8443/path --cert me.pem --key me.key\n"
       "  shakedown causes certificate.too-deep           what a cause means\n\n"
       "Commands:\n";
   for (const Command& command : kCommands) {

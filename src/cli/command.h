@@ -18,6 +18,7 @@ struct Command {
 };
 
 int RunCommand(const Arguments& arguments);
+int ExplainCommand(const Arguments& arguments);
 int ListCommand(const Arguments& arguments);
 int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);

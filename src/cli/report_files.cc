@@ -15,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kDefaultFolder = "reports";
 
-/// Whether `path` can be created, found out without leaving anything behind.
+}  // namespace
+
 Result<void> CheckWritable(const std::string& path) {
   if (path.empty() || path == "-") return {};
   const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
@@ -32,8 +33,6 @@ Result<void> CheckWritable(const std::string& path) {
   return Error(ErrorCode::kFileWrite, "cannot write report '" + Printable(path) + "': " + why)
       .WithHint("nothing was run; make the folder, or name another file");
 }
-
-}  // namespace
 
 void AddReportOptions(po::options_description* options) {
   options->add_options()("junit", po::value<std::string>()->value_name("FILE"),
@@ -69,6 +68,9 @@ Result<ReportFiles> ReportFiles::Open(const ParsedOptions& options, bool default
     report::JunitOptions junit;
     junit.strict = profile == "strict";
     junit.hostname = !options.has("no-hostname");
+    // CI systems look for the files of cases below the folder that the job started in.
+    std::error_code problem;
+    junit.root = fs::current_path(problem).string();
     files.junit_ = report::MakeJunitReport(junit);
   }
   if (!files.json_path_.empty()) files.json_ = report::MakeJsonReport();

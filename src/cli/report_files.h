@@ -12,6 +12,10 @@
 
 namespace shakedown::cli {
 
+/// Whether `path` can be created, found out without leaving anything behind; kFileWrite with the
+/// reason if not. Empty and "-" always can.
+Result<void> CheckWritable(const std::string& path);
+
 /// Adds --junit, --json and what goes with them.
 void AddReportOptions(po::options_description* options);
 

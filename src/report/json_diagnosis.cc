@@ -64,14 +64,11 @@ void WriteClientProfiles(const std::vector<diagnosis::ProfilePrediction>& predic
   json.EndArray();
 }
 
-}  // namespace
-
-std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
-                          std::span<const attempt::Attempt> attempts, size_t subject) {
+/// All fields of a diagnosis, without the brackets around them.
+void WriteDiagnosis(const diagnosis::Diagnosis& diagnosis,
+                    std::span<const attempt::Attempt> attempts, size_t subject, JsonWriter& json) {
   const bool several = attempts.size() > 1;
-  JsonWriter json;
-  json.Reserve(4096);
-  json.BeginObject().Field("schema", kDiagnosisSchema);
+  json.Field("schema", kDiagnosisSchema);
   if (subject < attempts.size()) WriteTarget(attempts[subject], json);
   json.Field("outcome", diagnosis::ToString(diagnosis.outcome))
       .Field("enforcement", diagnosis::ToString(diagnosis.enforcement))
@@ -92,6 +89,46 @@ std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
   for (const attempt::Attempt& attempt : attempts) WriteHandshake(attempt, json);
   json.EndArray();
   WriteClientProfiles(diagnosis.client_profiles, json);
+  if (!diagnosis.notes.empty()) WriteTexts("notes", diagnosis.notes, json);
+}
+
+void WriteProbes(const std::vector<diagnosis::ProbeRecord>& probes, JsonWriter& json) {
+  json.Key("probes").BeginArray();
+  for (const diagnosis::ProbeRecord& probe : probes) {
+    json.BeginObject()
+        .Field("id", probe.id)
+        .Field("question", probe.question)
+        .Field("answer", probe.answer);
+    json.Key("handshake").Unsigned(probe.attempt);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace
+
+std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
+                          std::span<const attempt::Attempt> attempts, size_t subject) {
+  JsonWriter json;
+  json.Reserve(4096);
+  json.BeginObject();
+  WriteDiagnosis(diagnosis, attempts, subject, json);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string InvestigationJson(const run::Investigation& investigation) {
+  const std::vector<attempt::Attempt>& attempts = investigation.attempts;
+  JsonWriter json;
+  json.Reserve(16384);
+  json.BeginObject();
+  WriteDiagnosis(investigation.diagnosis, attempts, investigation.subject, json);
+  const bool has_subject = investigation.subject < attempts.size();
+  if (has_subject && attempts[investigation.subject].as) {
+    json.Field("as_profile", attempts[investigation.subject].as->id);
+  }
+  WriteProbes(investigation.probes, json);
+  WriteTexts("next_steps", diagnosis::NextSteps(investigation.diagnosis, attempts), json);
   json.EndObject();
   return json.Take();
 }

@@ -1,0 +1,177 @@
+#include "cli/explain_options.h"
+
+#include <utility>
+
+#include "cli/connection_options.h"
+#include "core/text.h"
+
+namespace shakedown::cli {
+namespace {
+
+/// The one URL among the words of the command line.
+Result<attempt::Target> ReadTarget(const ParsedOptions& options) {
+  const auto words = options.texts("url");
+  if (words.size() == 1) return attempt::ParseTarget(words.front());
+  return Error(ErrorCode::kUsage,
+               words.empty() ? "the URL of the server is missing" : "more than one URL is given")
+      .WithHint("shakedown explain https://host:port/path --cert me.pem --key me.key");
+}
+
+/// --resolve HOST:PORT:ADDR, as curl has it: connect to ADDR where the URL names HOST:PORT.
+Result<void> ReadResolve(const ParsedOptions& options, attempt::HandshakeSpec* spec) {
+  if (!options.has("resolve")) return {};
+  const std::string text = options.text("resolve");
+  const auto refused = [&text](const std::string& why) {
+    return Error(ErrorCode::kUsage, "--resolve '" + Printable(text) + "': " + why)
+        .WithHint("write it as HOST:PORT:ADDRESS, with an IPv6 address in brackets");
+  };
+  // HOST may be an IPv6 address in brackets too: the port is behind them.
+  const size_t host_end = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+  const size_t port_end = host_end == std::string::npos ? host_end : text.find(':', host_end + 1);
+  if (port_end == std::string::npos) return refused("a part is missing");
+  const auto named = attempt::ParseEndpoint(std::string_view(text).substr(0, port_end));
+  if (!named) return refused(named.error().message());
+  const attempt::Endpoint& target = spec->target.endpoint;
+  if (named->port != target.port || !EqualsIgnoringAsciiCase(named->host, target.host)) {
+    return refused("the target is " + attempt::ToText(target));
+  }
+  const std::string address =
+      text.substr(port_end + 1) + text.substr(host_end, port_end - host_end);
+  const auto endpoint = attempt::ParseEndpoint(address);
+  if (!endpoint) return refused(endpoint.error().message());
+  spec->connect_to = *endpoint;
+  return {};
+}
+
+/// Protocol names, separated by commas or blanks.
+std::vector<std::string> ReadAlpn(std::string text) {
+  for (char& c : text) c = c == ',' ? ' ' : c;
+  const auto words = Words(text);
+  return {words.begin(), words.end()};
+}
+
+Result<attempt::HandshakeSpec> ReadSpec(const ParsedOptions& options, Milliseconds timeout) {
+  Result<attempt::Target> target = ReadTarget(options);
+  if (!target) return std::move(target).error();
+  attempt::HandshakeSpec spec;
+  spec.target = std::move(*target);
+  Result<attempt::Path> via = attempt::ParsePath(options.text("via"));
+  if (!via) return std::move(via).error().AddContext("--via");
+  spec.via = std::move(*via);
+  if (Result<void> resolved = ReadResolve(options, &spec); !resolved) return resolved.error();
+  if (options.has("tls") && !attempt::SetVersions(options.text("tls"), &spec)) {
+    return Error(ErrorCode::kUsage,
+                 "--tls '" + Printable(options.text("tls")) + "' is not understood")
+        .WithHint("write it as 1.2, 1.3 or a range, 1.2-1.3");
+  }
+  if (options.has("sni")) spec.sni = options.text("sni");
+  spec.alpn = ReadAlpn(options.text("alpn"));
+  if (spec.target.application == attempt::Application::kHttp) {
+    spec.request = attempt::HttpRequest{.host = options.text("host")};
+  }
+  spec.timeouts = attempt::TimeoutsWithin(timeout);
+  return spec;
+}
+
+/// Loads the identity. Files that do not serve are what is to be explained; a command line that
+/// names no sensible set of files is a mistake of its own.
+Result<void> ReadIdentity(const ParsedOptions& options, run::InvestigationOptions* investigation) {
+  pki::IdentityFiles files;
+  files.certificate = options.text("cert");
+  files.key = options.text("key");
+  files.chain = options.texts("chain");
+  files.pkcs12 = options.text("p12");
+  files.passphrase = options.text("pass");
+  const bool none = files.certificate.empty() && files.key.empty() && files.pkcs12.empty();
+  if (none && files.chain.empty() && files.passphrase.empty()) return {};
+  Result<pki::IdentityPtr> identity = pki::LoadIdentity(files);
+  if (identity) {
+    investigation->identity = std::move(*identity);
+    return {};
+  }
+  if (identity.error().code() == ErrorCode::kUsage) return identity.error();
+  investigation->unusable = identity.error();
+  return {};
+}
+
+Result<void> ReadTrust(const ParsedOptions& options, run::InvestigationOptions* investigation) {
+  const std::string client_ca = options.text("client-ca");
+  const std::string crl = options.text("crl");
+  if (client_ca.empty() && !crl.empty()) {
+    return Error(ErrorCode::kUsage, "--crl is given without --client-ca")
+        .WithHint("a revocation list is checked with the CA file that the server trusts");
+  }
+  if (!client_ca.empty()) {
+    Result<pki::TrustStorePtr> trust = pki::TrustStore::Load(client_ca, crl);
+    if (!trust) return std::move(trust).error().AddContext("--client-ca");
+    investigation->client_trust = std::move(*trust);
+  }
+  if (const std::string server_ca = options.text("server-ca"); !server_ca.empty()) {
+    Result<pki::TrustStorePtr> trust = pki::TrustStore::Load(server_ca, "");
+    if (!trust) return std::move(trust).error().AddContext("--server-ca");
+    investigation->server_trust = std::move(*trust);
+  } else if (Result<pki::TrustStorePtr> system = pki::TrustStore::System(); system) {
+    // A machine without a system store checks nothing; that is recorded as unchecked.
+    investigation->server_trust = std::move(*system);
+  }
+  return {};
+}
+
+}  // namespace
+
+ExplainDeclaration::ExplainDeclaration() {
+  AddConnectionOptions(&target);
+  target.add_options()("resolve", Text("HOST:PORT:ADDR"), "connect to ADDR instead of HOST");
+  auto add_identity = identity.add_options();
+  add_identity("cert", Text("FILE"), "certificate, PEM or DER; chain and key may be inside");
+  add_identity("key", Text("FILE"), "private key (default: in --cert)");
+  add_identity("chain", Texts("FILE"), "further certificates (repeatable)");
+  add_identity("p12", Text("FILE"), "PKCS#12 bundle instead of --cert and --key");
+  add_identity("pass", Text("SOURCE"), "passphrase: env:NAME or file:PATH");
+  add_identity("as", Text("PROFILE"), "do as this client would ('shakedown profiles' lists them)");
+  auto add_handshake = handshake.add_options();
+  add_handshake("tls", Text("VERSION"), "1.2, 1.3 or a range (default 1.2-1.3)");
+  add_handshake("alpn", Text("NAMES"), "application protocols to offer, such as http/1.1");
+  add_handshake("timeout", Text("TIME"), "limit of everything together (default 15s)");
+  add_handshake("max-probes", po::value<int>()->value_name("N"),
+                "at most N follow-up handshakes (default 12)");
+  add_handshake("no-probes", "stop after the handshake as asked");
+  add_handshake("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
+  auto add_output = output.add_options();
+  add_output("json", Text("FILE"), "the diagnosis as JSON ('-': standard output, nothing else)");
+  AddColorOption(&output);
+  add_output("quiet,q", "one line; -qq: nothing but the exit code");
+  add_output("verbose,v", "everything: all handshakes, all clients");
+  add_output("help,h", "show this text");
+  po::options_description words;
+  words.add_options()("url", po::value<std::vector<std::string>>(), "");
+  all.add(target).add(identity).add(handshake).add(output).add(words);
+}
+
+Result<ExplainRequest> ReadExplainOptions(const ParsedOptions& options) {
+  ExplainRequest request;
+  run::InvestigationOptions& investigation = request.investigation;
+  const auto timeout = ReadTimeout(options, investigation.timeout);
+  if (!timeout) return timeout.error();
+  investigation.timeout = *timeout;
+  Result<attempt::HandshakeSpec> spec = ReadSpec(options, *timeout);
+  if (!spec) return std::move(spec).error();
+  investigation.spec = std::move(*spec);
+  const auto color = ReadColor(options);
+  if (!color) return color.error();
+  request.color = *color;
+  if (options.has("max-probes")) investigation.max_probes = options.values["max-probes"].as<int>();
+  if (investigation.max_probes < 0) {
+    return Error(ErrorCode::kUsage, "--max-probes must not be negative");
+  }
+  investigation.probes = !options.has("no-probes") && investigation.max_probes > 0;
+  investigation.as_profile = options.text("as");
+  investigation.keylog_file = KeyLogFile(options);
+  if (Result<void> read = ReadIdentity(options, &investigation); !read) return read.error();
+  if (Result<void> read = ReadTrust(options, &investigation); !read) return read.error();
+  request.json_path = options.text("json");
+  request.verbosity = options.verbosity;
+  return request;
+}
+
+}  // namespace shakedown::cli
