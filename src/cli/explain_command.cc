@@ -1,9 +1,11 @@
 // shakedown explain URL: one identity against one server; why it was refused and who has to change
 // what.
+#include <signal.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <sstream>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -63,7 +65,9 @@ void PrintText(const ExplainRequest& request, const run::Investigation& found) {
   std::fputs(report::ExplanationText(found, options).c_str(), stdout);
 }
 
-int Explain(const ExplainRequest& request) {
+int Explain(ExplainRequest request) {
+  const std::atomic<int>& interrupt = WatchInterrupts();
+  request.investigation.interrupt = &interrupt;
   const auto found = run::Investigate(request.investigation);
   if (!found) return Fail(found.error());
   PrintText(request, *found);
@@ -72,6 +76,8 @@ int Explain(const ExplainRequest& request) {
     const auto written = WriteFile(request.json_path, json + "\n");
     if (!written) return Fail(written.error());
   }
+  if (interrupt == SIGINT) return kExitInterrupted;
+  if (interrupt == SIGTERM) return kExitTerminated;
   return ExitCodeOf(*found);
 }
 
@@ -88,9 +94,9 @@ int ExplainCommand(const Arguments& arguments) {
   if (const auto writable = CheckWritable(options->text("json")); !writable) {
     return Fail(writable.error());
   }
-  const auto request = ReadExplainOptions(*options);
+  auto request = ReadExplainOptions(*options);
   if (!request) return Fail(request.error());
-  return Explain(*request);
+  return Explain(*std::move(request));
 }
 
 }  // namespace shakedown::cli

@@ -19,7 +19,7 @@ using diagnosis::Certainty;
 using diagnosis::Diagnosis;
 using diagnosis::Outcome;
 
-constexpr size_t kLabelWidth = 10;
+constexpr size_t kLabelWidth = 11;
 constexpr size_t kNarrowest = 60;
 
 /// How much of each part the first screen may take.
@@ -71,13 +71,14 @@ struct Word {
   Tone tone;
 };
 
-Word VerdictWord(Outcome outcome) {
+Word VerdictWord(Outcome outcome, bool unusable) {
+  if (unusable) return {"NOT TRIED", Tone::kBroken};
   switch (outcome) {
     case Outcome::kAccepted: return {"ACCEPTED", Tone::kGood};
     case Outcome::kRefused: return {"REFUSED", Tone::kBad};
-    case Outcome::kNoVerdict: return {"UNDECIDED", Tone::kBroken};
+    case Outcome::kNoVerdict: return {"NO VERDICT", Tone::kBroken};
   }
-  return {"UNDECIDED", Tone::kBroken};
+  return {"NO VERDICT", Tone::kBroken};
 }
 
 const char* CertaintyText(Certainty certainty) {
@@ -132,9 +133,10 @@ std::string Sentences(const std::string& text, size_t limit) {
 
 void AddVerdict(const run::Investigation& found, Screen& screen) {
   const Diagnosis& diagnosis = found.diagnosis;
-  const Word word = VerdictWord(diagnosis.outcome);
-  std::string where;
   const attempt::Attempt* self = SubjectOf(found);
+  const bool unusable = self != nullptr && self->identity.unusable;
+  const Word word = VerdictWord(diagnosis.outcome, unusable);
+  std::string where;
   if (self != nullptr) {
     where = Printable(attempt::ToUrl(self->spec.target));
     const auto connected = attempt::Last<attempt::Connected>(self->trace);
@@ -143,7 +145,8 @@ void AddVerdict(const run::Investigation& found, Screen& screen) {
     }
   }
   screen.Add(word.text, where, word.tone);
-  std::string seen = Printable(diagnosis.observed);
+  std::string seen = unusable ? "without a certificate: " : "";
+  seen += Printable(diagnosis.observed);
   if (!diagnosis.stage.empty()) seen += ", " + Printable(diagnosis.stage);
   screen.Add("", seen);
   if (self != nullptr && self->as) {
@@ -173,13 +176,24 @@ bool IsPlaceRepeated(const attempt::Attempt* self, const Diagnosis& diagnosis,
          text.find(because) != std::string::npos;
 }
 
+/// In the place of a client that presents less: what happens if all is presented. It answers "why
+/// does curl get in with the same files?".
+std::vector<std::string> AsGivenInstead(const run::Investigation& found) {
+  for (const diagnosis::ProbeRecord& probe : found.probes) {
+    if (probe.id != "as-given" || probe.answer.empty()) continue;
+    return {"if the certificate is presented all the same, as curl does: " +
+            Printable(probe.answer)};
+  }
+  return {};
+}
+
 /// The observations that are worth a place beside the two sides: not what the verdict line or a
 /// side has said.
 std::vector<std::string> Observations(const run::Investigation& found,
                                       const std::vector<ContrastRow>& sides) {
   const Diagnosis& diagnosis = found.diagnosis;
   const attempt::Attempt* self = SubjectOf(found);
-  std::vector<std::string> texts;
+  std::vector<std::string> texts = AsGivenInstead(found);
   std::vector<std::string> repeated;
   for (const diagnosis::Evidence& evidence : diagnosis.cause.evidence) {
     std::string text = Printable(evidence.text);

@@ -52,12 +52,17 @@ MaybeText DatesAreFine(const Scene& scene) {
                      clocks.server ? "the server's" : "our", FormatUtc(end));
 }
 
-MaybeText IssuerIsKnown(const Scene& scene) {
-  if (scene.Cleared({PathProblem::kUnknownIssuer, PathProblem::kBadSignature,
-                     PathProblem::kSelfSignedInChain, PathProblem::kSelfSignedLeaf,
-                     PathProblem::kMissingIntermediate})) {
-    return "the CA file at hand (--client-ca) verifies the chain";
+MaybeText ChainVerifies(const Scene& scene) {
+  if (!scene.Cleared({PathProblem::kUnknownIssuer, PathProblem::kBadSignature,
+                      PathProblem::kSelfSignedInChain, PathProblem::kSelfSignedLeaf,
+                      PathProblem::kMissingIntermediate})) {
+    return std::nullopt;
   }
+  return "the CA file at hand (--client-ca) verifies the chain";
+}
+
+MaybeText IssuerIsKnown(const Scene& scene) {
+  if (MaybeText text = ChainVerifies(scene)) return text;
   if (scene.requests.empty() || scene.path()) return std::nullopt;
   const auto listing = diagnosis::CompareWithList(scene.chain(), scene.requests.back().request);
   if (listing.match != diagnosis::Listing::Match::kListed) return std::nullopt;
@@ -147,7 +152,7 @@ struct Entry {
 constexpr std::array kEntries = {
     Entry{"certificate.expired", DatesAreFine},
     Entry{"certificate.not-yet-valid", DatesAreFine},
-    Entry{"certificate.untrusted-issuer", IssuerIsKnown},
+    Entry{"certificate.untrusted-issuer", ChainVerifies},
     Entry{"certificate.missing-intermediate", IssuerIsKnown},
     Entry{"client.issuer-not-listed", IssuerIsKnown},
     Entry{"client.chain-gap", IssuerIsKnown},

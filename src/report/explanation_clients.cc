@@ -58,7 +58,7 @@ std::string GroupText(const std::vector<Reason>& reasons, const char* verb, bool
   if (!with_reasons) return text + Block("    ", Joined(ids, ", "), columns);
   for (const Reason& reason : reasons) {
     text += Block("    ", Joined(reason.ids, ", "), columns);
-    if (!reason.because.empty()) text += Block("      because ", reason.because, columns);
+    if (!reason.because.empty()) text += Block("      why: ", reason.because, columns);
   }
   return text;
 }

@@ -155,6 +155,7 @@ class Investigator {
   void Diagnose() { found_.diagnosis = diagnosis::Diagnose(found_.attempts, found_.subject); }
 
   bool MayProbe() const {
+    if (options_.interrupt != nullptr && *options_.interrupt != 0) return false;
     return static_cast<int>(done_.size()) < options_.max_probes && Left() >= kShortest;
   }
 

@@ -2,6 +2,7 @@
 // a limit is reached or nothing more can be learned. What `shakedown explain` does.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ struct InvestigationOptions {
   int max_probes = 12;
   Milliseconds timeout{15000};  ///< for everything together
   std::string keylog_file;
+  /// Borrowed, may be null: once it is not 0 no further handshake is begun. What was found until
+  /// then is returned.
+  const std::atomic<int>* interrupt = nullptr;
 };
 
 /// What was tried and what it comes to.
