@@ -24,6 +24,34 @@ std::string ToleratedText(const Defect& defect) {
   }
 }
 
+std::string InsistenceText(Enforcement enforcement) {
+  switch (enforcement) {
+    case Enforcement::kOptional: return "Without one it lets clients in as well: it is optional.";
+    case Enforcement::kRequiredTls: return "Without one it refuses clients in the TLS handshake.";
+    case Enforcement::kRequiredHttp: return "Without one it refuses clients in its HTTP answer.";
+    case Enforcement::kRequiredLater: return "Without one it refuses clients after the request.";
+    default: return "Whether it would have insisted on one is not known from this attempt.";
+  }
+}
+
+/// A certificate that nobody can trust and that got in at the same place, or null.
+const Other* StrangerLetIn(const Case& c) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&c](const Other& other) {
+    return other.throwaway() && other.same_point && other.sni == c.sni && other.sent == true &&
+           other.accepted();
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+/// The attempt that shows what happens without a certificate, or null.
+const Other* WithoutCertificate(const Case& c) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&c](const Other& other) {
+    return other.same_point && other.sni == c.sni && other.host == c.host && other.sent == false &&
+           !other.resumed && other.verdict.event >= 0;
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
 std::string HowText(const Case& c, Enforcement enforcement) {
   if (c.resumed) {
     return "The connection resumed an earlier session, so the server did not ask for a certificate "
@@ -39,11 +67,8 @@ std::string HowText(const Case& c, Enforcement enforcement) {
   }
   const std::string who =
       c.identity().chain.empty() ? "a certificate" : NameText(c.identity().chain.front().subject);
-  std::string text = fmt::format("The server asked for a certificate and accepted {}.", who);
-  if (enforcement == Enforcement::kUnknown) {
-    text += " Whether it would have insisted on one is not known from this attempt.";
-  }
-  return text;
+  return fmt::format("The server asked for a certificate and accepted {}. {}", who,
+                     InsistenceText(enforcement));
 }
 
 std::string Summary(const Case& c) {
@@ -74,7 +99,16 @@ Finding Accepted(const Case& c, Enforcement enforcement) {
     how += fmt::format(" The status {} of the answer is not about the certificate.",
                        c.verdict.reply->status);
   }
+  const Other* stranger = c.sent == true ? StrangerLetIn(c) : nullptr;
+  if (stranger != nullptr) {
+    how += " It lets in a self-signed throw-away certificate as well: nobody checks certificates.";
+  }
   draft.Summary(Summary(c)).Explain(std::move(how)).ShowRequest().ShowSent().ShowVerdict();
+  const Other* without = c.sent == true ? WithoutCertificate(c) : nullptr;
+  for (const Other* other : {without, stranger}) {
+    if (other == nullptr) continue;
+    draft.ShowIn(*other, ObservedOf(*other->attempt, other->verdict), other->verdict.event);
+  }
   return draft.Done();
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "diagnosis/key_fit.h"
+#include "diagnosis/probe_signs.h"
 
 namespace shakedown::diagnosis {
 namespace {
@@ -33,6 +34,17 @@ std::string SentText(const Case& c) {
                         NameText(chain[i].issuer));
   }
   return text;
+}
+
+/// What the trust probe means, before the words of the server.
+std::string AnchorText(Anchor anchor) {
+  switch (anchor) {
+    case Anchor::kHeld: return "the server holds an authority of that name: a throw-away got ";
+    case Anchor::kNotHeld: return "the server holds no authority of that name: a throw-away got ";
+    case Anchor::kStale: return "a throw-away certificate of today got the same, ";
+    case Anchor::kUnknown: break;
+  }
+  return "a throw-away got ";
 }
 
 }  // namespace
@@ -84,7 +96,19 @@ Draft& Draft::ShowSent() {
 
 Draft& Draft::ShowVerdict() {
   if (case_.verdict.event < 0) return *this;
-  return Show(ObservedOf(case_.self(), case_.verdict), case_.verdict.event);
+  Show(ObservedOf(case_.self(), case_.verdict), case_.verdict.event);
+  ShowProbes();
+  return *this;
+}
+
+void Draft::ShowProbes() {
+  const auto show = [this](const Other* probe, const std::string& text) {
+    if (probe == nullptr) return;
+    ShowIn(*probe, text + ObservedOf(*probe->attempt, probe->verdict), probe->verdict.event);
+  };
+  show(case_.echo, "the same question was answered with ");
+  show(case_.anchor_probe, AnchorText(AnchorShown(case_)));
+  show(case_.depth_probe, "a throw-away chain of the same length got ");
 }
 
 Draft& Draft::ShowClocks() {

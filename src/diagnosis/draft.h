@@ -29,7 +29,7 @@ class Draft {
   Draft& ShowRequest();
   /// What the client answered to the request: its certificates, or nothing.
   Draft& ShowSent();
-  /// The server's last word.
+  /// The server's last word, and what probes showed about its meaning.
   Draft& ShowVerdict();
   /// The server's clock beside ours.
   Draft& ShowClocks();
@@ -37,6 +37,8 @@ class Draft {
   Finding Done() { return std::move(finding_); }
 
  private:
+  void ShowProbes();
+
   const Case& case_;
   Finding finding_;
 };

@@ -4,6 +4,7 @@
 
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
+#include "diagnosis/probe_signs.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -15,7 +16,7 @@ const Other* LongerChainAccepted(const Case& c) {
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
     const auto& chain = other.attempt->identity.chain;
     return other.same_point && other.sni == c.sni && other.accepted() && other.sent == true &&
-           chain.size() > own.size() && !own.front().sha256.empty() &&
+           !other.throwaway() && chain.size() > own.size() && !own.front().sha256.empty() &&
            chain.front().sha256 == own.front().sha256;
   });
   return found != c.others.end() ? &*found : nullptr;
@@ -29,6 +30,8 @@ std::optional<Certainty> Guess(const Case& c) {
   const bool file_lacks_issuer = unknown != nullptr && unknown->proven;
   const bool unlinked =
       c.identity().path ? file_lacks_issuer : c.listing.match != Listing::Match::kListed;
+  // The server knows an authority of the very name that the chain ends at.
+  if (AnchorShown(c) == Anchor::kHeld) return std::nullopt;
   if (!ends_in_the_air || !unlinked || !c.reading.Has(Ailment::kMissingIntermediate)) {
     return std::nullopt;
   }

@@ -12,7 +12,7 @@ namespace {
 const Other* AnotherGotIn(const Case& c) {
   const auto& request = c.spec().request;
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
-    return other.same_point && other.accepted() && other.sent == true &&
+    return other.same_point && other.accepted() && other.sent == true && !other.throwaway() &&
            other.verdict.page == Page::kFine && other.host == c.host &&
            other.attempt->spec.request == request &&
            other.attempt->spec.target.path == c.spec().target.path;
@@ -20,18 +20,39 @@ const Other* AnotherGotIn(const Case& c) {
   return found != c.others.end() ? &*found : nullptr;
 }
 
-Certainty HowSure(const Case& c, const Other* other) {
+/// A certificate that nobody can trust and that was refused in another way, or null.
+const Other* StrangerRefusedOtherwise(const Case& c) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
+    const Verdict& verdict = other.verdict;
+    const bool otherwise = verdict.ending == Ending::kServerAlert ||
+                           verdict.page == Page::kBadCertificate ||
+                           verdict.page == Page::kSomeCertificate;
+    return other.throwaway() && other.same_point && other.sni == c.sni && other.sent == true &&
+           verdict.outcome == Outcome::kRefused && otherwise;
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+/// What shows that certificates are checked before the application is asked.
+struct Contrast {
+  const Other* admitted = nullptr;
+  const Other* stranger = nullptr;
+};
+
+Certainty HowSure(const Case& c, const Contrast& contrast) {
+  // Where bad certificates are refused in TLS, the application's word is no verdict on this one.
+  if (contrast.stranger != nullptr) return Certainty::kCertain;
   // Some gateways answer bad certificates with the same status.
   if (!c.defects.empty()) return Certainty::kPossible;
-  return other != nullptr ? Certainty::kCertain : Certainty::kLikely;
+  return contrast.admitted != nullptr ? Certainty::kCertain : Certainty::kLikely;
 }
 
 }  // namespace
 
 std::optional<Finding> CertificateNotAuthorised(const Case& c) {
   if (!c.HasPage(Page::kForbidden) || c.sent != true || !c.requested()) return std::nullopt;
-  const Other* other = AnotherGotIn(c);
-  Draft draft(c, HowSure(c, other));
+  const Contrast contrast{AnotherGotIn(c), StrangerRefusedOtherwise(c)};
+  Draft draft(c, HowSure(c, contrast));
   draft
       .Summary(fmt::format("TLS accepted {} and the application answered {}", CertificateText(c, 0),
                            c.verdict.reply->status))
@@ -43,8 +64,15 @@ std::optional<Finding> CertificateNotAuthorised(const Case& c) {
                            CertificateText(c, 0), c.verdict.reply->status))
       .ShowSent()
       .ShowVerdict();
-  if (other != nullptr) {
-    draft.ShowIn(*other, "another certificate got the same page", other->verdict.event);
+  if (contrast.admitted != nullptr) {
+    draft.ShowIn(*contrast.admitted, "another certificate got the same page",
+                 contrast.admitted->verdict.event);
+  }
+  if (contrast.stranger != nullptr) {
+    draft.ShowIn(*contrast.stranger,
+                 "a certificate that nobody can trust is refused in another way: " +
+                     ObservedOf(*contrast.stranger->attempt, contrast.stranger->verdict),
+                 contrast.stranger->verdict.event);
   }
   draft.Fix(
       "on the server: allow this subject, or map it to an account, in the application's rules");

@@ -23,7 +23,7 @@ const Other* ShorterChainAccepted(const Case& c) {
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
     const auto& identity = other.attempt->identity;
     return other.same_point && other.sni == c.sni && other.requested() && other.accepted() &&
-           other.sent == true && !identity.chain.empty() &&
+           other.sent == true && !other.throwaway() && !identity.chain.empty() &&
            PresentedIntermediates(identity) < PresentedIntermediates(c.identity()) &&
            tls::SameName(identity.chain.back().issuer, own.back().issuer);
   });

@@ -5,6 +5,7 @@
 #include "diagnosis/advice.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
+#include "diagnosis/probe_signs.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -25,8 +26,8 @@ const Other* OtherKeyOfThatName(const Case& c) {
   if (top.authority_key_id.empty()) return nullptr;
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
     const auto& chain = other.attempt->identity.chain;
-    return other.same_point && other.accepted() && other.sent == true && !chain.empty() &&
-           tls::SameName(chain.back().issuer, top.issuer) &&
+    return other.same_point && other.accepted() && other.sent == true && !other.throwaway() &&
+           !chain.empty() && tls::SameName(chain.back().issuer, top.issuer) &&
            !chain.back().authority_key_id.empty() &&
            chain.back().authority_key_id != top.authority_key_id;
   });
@@ -79,6 +80,12 @@ bool MayBeImpostor(const Case& c) {
          c.reading.Has(Ailment::kImpostor) && !Explained(c);
 }
 
+/// The answer can mean nothing else than that the authority of that name is not this one.
+bool OnlyTrustIsLeft(const Case& c) {
+  return c.reading.Without({Ailment::kImpostor, Ailment::kMisconfiguredTrust, Ailment::kProof})
+      .empty();
+}
+
 }  // namespace
 
 std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
@@ -101,19 +108,24 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
       return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
     }
   }
+  const Anchor anchor = AnchorShown(c);
+  // An authority of that name is there, and nothing else is left that the answer could mean.
+  if (anchor == Anchor::kHeld && MayBeImpostor(c) && OnlyTrustIsLeft(c)) {
+    return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
+  }
   // No list, no CA file: only an answer that means "unknown issuer" speaks for it.
   const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;
   const bool said = c.Alert() == tls::AlertDescription::kUnknownCa;
-  if (!in_the_dark || !said || Explained(c)) return std::nullopt;
-  const bool whole_chain = Top(c).self_signed;
-  return Explain(c, Draft(c, whole_chain ? Certainty::kLikely : Certainty::kPossible), nullptr,
-                 false);
+  if (!in_the_dark || !said || Explained(c) || anchor == Anchor::kHeld) return std::nullopt;
+  const bool likely = Top(c).self_signed || anchor == Anchor::kNotHeld;
+  return Explain(c, Draft(c, likely ? Certainty::kLikely : Certainty::kPossible), nullptr, false);
 }
 
 std::optional<Finding> CertificateMaybeImpostor(const Case& c) {
   // The issuer's name is listed, nothing is wrong with the certificate, and it is refused all the
   // same: the name may be all that fits.
-  if (!MayBeImpostor(c) || c.listing.match != Listing::Match::kListed) return std::nullopt;
+  const bool named = c.listing.match == Listing::Match::kListed || AnchorShown(c) == Anchor::kHeld;
+  if (!MayBeImpostor(c) || !named) return std::nullopt;
   return Explain(c, Draft(c, Certainty::kPossible), nullptr, true);
 }
 

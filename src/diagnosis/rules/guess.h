@@ -3,6 +3,7 @@
 #pragma once
 
 #include "diagnosis/grade.h"
+#include "diagnosis/probe_signs.h"
 
 namespace shakedown::diagnosis {
 
@@ -27,7 +28,9 @@ inline bool NothingElseExplains(const Case& c) {
     const bool maybe = defect.ailment == Ailment::kRevocationUnknown && !defect.proven;
     if (c.reading.Has(defect.ailment) && !maybe) return false;
   }
-  return PathLinks(c) || (!c.identity().path && c.listing.match == Listing::Match::kListed);
+  if (c.identity().path) return PathLinks(c);
+  return c.listing.match == Listing::Match::kListed || AnchorShown(c) == Anchor::kHeld ||
+         AnchorShown(c) == Anchor::kStale;
 }
 
 }  // namespace shakedown::diagnosis

@@ -77,7 +77,8 @@ std::optional<Sign> FindSign(const Case& c) {
     // A gateway may also fail for reasons that have nothing to do with certificates.
     sign.certainty = witness && !gateway ? Certainty::kCertain : Certainty::kLikely;
   } else {
-    sign.certainty = witness || c.NamesAgree() ? Certainty::kLikely : Certainty::kPossible;
+    const bool named = c.NamesAgree() || UnaskedUnderHost(c) != nullptr;
+    sign.certainty = witness || named ? Certainty::kLikely : Certainty::kPossible;
   }
   return sign;
 }
@@ -112,6 +113,9 @@ std::optional<Finding> PathTlsTerminated(const Case& c) {
   if (sign->direct != nullptr) {
     draft.ShowIn(*sign->direct, "on another way to the same host the server does ask",
                  sign->direct->request_event);
+  }
+  if (const Other* unasked = UnaskedUnderHost(c); unasked != nullptr && !c.NamesAgree()) {
+    draft.ShowIn(*unasked, "with the host's own name in the handshake nobody asks either");
   }
   if (!sign->difference.empty()) draft.Show(sign->difference);
   if (!sign->header.empty()) {

@@ -23,6 +23,19 @@ int HelloRequestEvent(const Case& c) {
   return attempt::FirstMessage(c.trace(), Side::kServer, tls::HandshakeType::kHelloRequest).number;
 }
 
+/// The client offered to answer late, and was not asked for this path.
+bool OfferedInVain(const Case& c) {
+  for (const Other& other : c.others) {
+    const attempt::HandshakeSpec& spec = other.attempt->spec;
+    if (!other.same_point || other.host != c.host || !spec.offer_post_handshake_auth) continue;
+    if (spec.target.path == c.spec().target.path && spec.request == c.spec().request &&
+        other.verdict.ending == Ending::kReply && !other.requested()) {
+      return true;
+    }
+  }
+  return false;
+}
+
 struct Sign {
   Certainty certainty = Certainty::kPossible;
   std::string text;
@@ -59,7 +72,7 @@ std::optional<Sign> FindSign(const Case& c) {
                   c.verdict.event, false};
     }
   }
-  return c.dialect.product == Product::kApache
+  return c.dialect.product == Product::kApache && !OfferedInVain(c)
              ? std::optional(Sign{Certainty::kPossible,
                                   "Apache httpd refused the path without asking for a certificate",
                                   c.verdict.event, false})

@@ -2,6 +2,7 @@
 
 #include "diagnosis/advice.h"
 #include "diagnosis/draft.h"
+#include "diagnosis/probe_signs.h"
 #include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
@@ -13,7 +14,10 @@ std::optional<Finding> ServerMisconfiguredTrust(const Case& c) {
   // With intermediates, a depth limit or a missing revocation list say the same.
   const bool direct = c.identity().path ? c.identity().path->intermediates == 0
                                         : PresentedIntermediates(c.identity()) == 0;
-  const bool likely = c.PathTrusted() && said_unknown && direct;
+  // It lists the name and does not know the authority, or has no revocation list of it.
+  const bool empty_promise = AnchorShown(c) == Anchor::kNotHeld &&
+                             (c.listing.match == Listing::Match::kListed || c.PathTrusted());
+  const bool likely = (c.PathTrusted() && said_unknown && direct) || empty_promise;
   const std::string issuer = NameText(c.identity().chain.back().issuer);
   Draft draft(c, likely ? Certainty::kLikely : Certainty::kPossible);
   draft.Summary(fmt::format("the server should trust the issuer {} and does not", issuer))

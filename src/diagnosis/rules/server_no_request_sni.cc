@@ -30,7 +30,8 @@ std::string SniText(const std::string& sni) {
 }  // namespace
 
 std::optional<Finding> ServerNoRequestSni(const Case& c) {
-  if (!MissedUnasked(c) || c.NamesAgree()) return std::nullopt;
+  // The host's own name was tried and nobody asked either: TLS ends at something else.
+  if (!MissedUnasked(c) || c.NamesAgree() || UnaskedUnderHost(c) != nullptr) return std::nullopt;
   const Other* asked = AskedElsewhere(c);
   const bool settled = asked != nullptr && asked->sni == c.host;
   const std::string host = "'" + ElideMiddle(Printable(c.host), 80) + "'";
