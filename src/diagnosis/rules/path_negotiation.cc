@@ -44,9 +44,9 @@ const Other* AnsweredInOtherVersion(const Case& c) {
 /// Not one octet of TLS came for this offer, and another version of TLS is spoken.
 std::optional<Finding> VersionNotTaken(const Case& c) {
   const Ending ending = c.verdict.ending;
-  const bool gave_up =
-      ending == Ending::kServerAlert || ending == Ending::kClosed || ending == Ending::kDeadline;
-  if (!gave_up || c.verdict.server_spoke_tls) return std::nullopt;
+  // An alert has words of its own.
+  const bool ignored = ending == Ending::kClosed || ending == Ending::kDeadline;
+  if (!ignored || c.verdict.server_spoke_tls) return std::nullopt;
   const Other* answered = AnsweredInOtherVersion(c);
   if (answered == nullptr) return std::nullopt;
   const auto version = attempt::NegotiatedVersion(answered->attempt->trace);

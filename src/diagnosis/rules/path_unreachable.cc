@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/text.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/rules/rule.h"
@@ -55,11 +57,19 @@ std::optional<Finding> Silent(const Case& c) {
   return draft.Done();
 }
 
+/// Another offer was answered at the same place: somebody is there.
+bool AnsweredOtherwise(const Case& c) {
+  return std::any_of(c.others.begin(), c.others.end(), [](const Other& other) {
+    return other.same_point && other.verdict.server_spoke_tls;
+  });
+}
+
 }  // namespace
 
 std::optional<Finding> PathUnreachable(const Case& c) {
   if (c.verdict.ending == Ending::kNotConnected) return NotConnected(c);
-  if (c.verdict.ending == Ending::kDeadline && !c.verdict.server_spoke_tls) return Silent(c);
+  const bool silent = c.verdict.ending == Ending::kDeadline && !c.verdict.server_spoke_tls;
+  if (silent && !AnsweredOtherwise(c)) return Silent(c);
   return std::nullopt;
 }
 
