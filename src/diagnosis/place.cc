@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "diagnosis/case.h"
 #include "diagnosis/draft.h"
 
 namespace shakedown::diagnosis {

@@ -1,11 +1,14 @@
 // A diagnosis for the client whose place was taken: its own rules explain what it did not send.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "diagnosis/case.h"
+#include "diagnosis/diagnosis.h"
 
 namespace shakedown::diagnosis {
+
+struct Case;
 
 /// Makes the findings speak for the client in whose place the attempt was made: the rule of that
 /// client by which it withholds its certificate becomes the finding it is, others that would

@@ -218,15 +218,23 @@ class Investigator {
   std::vector<diagnosis::ProbeRecord> done_;  ///< also those that could not be made
 };
 
+/// Names the family if `id` is only a part of some ids: "java" for "java-pkix".
 Error UnknownProfile(const std::string& id) {
   std::vector<std::string_view> ids;
+  std::vector<std::string> family;
   for (const diagnosis::ClientProfile& profile : diagnosis::ClientProfiles()) {
     ids.push_back(Info(profile).id);
+    if (ids.back().find(id) != std::string_view::npos) family.emplace_back(ids.back());
   }
   const std::string_view nearest = NearestName(id, ids);
+  std::string hint = "'shakedown profiles' lists them";
+  if (!family.empty()) {
+    hint = "choose one of " + Joined(family, ", ");
+  } else if (!nearest.empty()) {
+    hint = "did you mean '" + std::string(nearest) + "'?";
+  }
   return Error(ErrorCode::kUsage, "there is no client profile '" + Printable(id) + "'")
-      .WithHint(nearest.empty() ? "'shakedown profiles' lists them"
-                                : "did you mean '" + std::string(nearest) + "'?");
+      .WithHint(std::move(hint));
 }
 
 }  // namespace

@@ -304,6 +304,8 @@ TEST_F(Investigating, UnknownClientIsAUsageErrorWithASuggestion) {
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().code(), ErrorCode::kUsage);
   EXPECT_THAT(found.error().Text(), HasSubstr("did you mean 'chromium-linux'?"));
+  options_.as_profile = "java";
+  EXPECT_THAT(Investigate(options_).error().hint(), HasSubstr("java-pkix"));
 }
 
 TEST_F(Investigating, UnusableIdentityIsTheCauseAndTheRequestIsShown) {
