@@ -7,6 +7,7 @@
 
 #include "attempt/trace_view.h"
 #include "core/text.h"
+#include "diagnosis/verdict.h"
 #include "report/explanation_contrast.h"
 #include "report/explanation_parts.h"
 #include "report/layout.h"
@@ -20,7 +21,7 @@ using diagnosis::Diagnosis;
 using diagnosis::Outcome;
 
 constexpr size_t kLabelWidth = 11;
-constexpr size_t kNarrowest = 60;
+constexpr size_t kNarrowest = 62;
 
 /// How much of each part the first screen may take.
 struct Budget {
@@ -156,7 +157,8 @@ void AddVerdict(const run::Investigation& found, Screen& screen) {
   screen.Add("", EnforcementText(diagnosis.enforcement));
 }
 
-void AddCause(const Diagnosis& diagnosis, size_t prose, Screen& screen) {
+void AddCause(const run::Investigation& found, size_t prose, Screen& screen) {
+  const Diagnosis& diagnosis = found.diagnosis;
   const diagnosis::Finding& cause = diagnosis.cause;
   screen.Gap();
   const bool accepted = diagnosis.outcome == Outcome::kAccepted;
@@ -164,7 +166,14 @@ void AddCause(const Diagnosis& diagnosis, size_t prose, Screen& screen) {
   screen.Add("", fmt::format("{}, {}", Printable(cause.id), CertaintyText(cause.certainty)));
   if (cause.explanation.empty() || prose == 0) return;
   screen.Gap();
-  screen.Add("Why", Sentences(Printable(cause.explanation), prose));
+  std::string why = Printable(cause.explanation);
+  // A client's own reason is written to stand behind the client's name.
+  constexpr std::string_view kIt = "It ";
+  const attempt::Attempt* self = SubjectOf(found);
+  if (self != nullptr && self->as && why.starts_with(kIt)) {
+    why.replace(0, kIt.size(), "This client ");
+  }
+  screen.Add("Why", Sentences(why, prose));
 }
 
 /// Whether `text` gives the client's own reason, which the explanation gives already.
@@ -179,12 +188,14 @@ bool IsPlaceRepeated(const attempt::Attempt* self, const Diagnosis& diagnosis,
 /// In the place of a client that presents less: what happens if all is presented. It answers "why
 /// does curl get in with the same files?".
 std::vector<std::string> AsGivenInstead(const run::Investigation& found) {
-  for (const diagnosis::ProbeRecord& probe : found.probes) {
-    if (probe.id != "as-given" || probe.answer.empty()) continue;
-    return {"if the certificate is presented all the same, as curl does: " +
-            Printable(probe.answer)};
-  }
-  return {};
+  const auto given = std::find_if(found.probes.begin(), found.probes.end(),
+                                  [](const auto& probe) { return probe.id == "as-given"; });
+  if (given == found.probes.end() || given->attempt >= found.attempts.size()) return {};
+  const attempt::Attempt& attempt = found.attempts[given->attempt];
+  const diagnosis::Verdict verdict = diagnosis::ReadVerdict(attempt);
+  return {fmt::format("if the certificate is presented all the same, as curl does: {}, {}",
+                      diagnosis::ToString(verdict.outcome),
+                      Printable(diagnosis::ObservedOf(attempt, verdict)))};
 }
 
 /// The observations that are worth a place beside the two sides: not what the verdict line or a
@@ -287,7 +298,7 @@ std::string Build(const run::Investigation& found, const ExplanationOptions& opt
     if (IsPlaceRepeated(SubjectOf(found), found.diagnosis, note)) continue;
     screen.Add("Note", ElideEnd(Capitalised(Printable(note)), budget.line));
   }
-  AddCause(found.diagnosis, budget.prose, screen);
+  AddCause(found, budget.prose, screen);
   AddEvidence(found, budget, screen);
   AddFixes(found.diagnosis, budget, screen);
   AddOpenQuestions(found, screen);

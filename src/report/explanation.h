@@ -11,7 +11,7 @@
 namespace shakedown::report {
 
 struct ExplanationOptions {
-  size_t columns = 80;      ///< no line is wider, colours aside; at least 60
+  size_t columns = 80;      ///< no line is wider, colours aside; at least 62
   bool everything = false;  ///< every handshake, every client, every observation
   bool color = false;
 };
