@@ -115,6 +115,14 @@ pki::KeyKind InvestigationIdentities::ThrowawayKey() const {
   return key.curve == "P-521" ? pki::KeyKind::kP521 : pki::KeyKind::kP256;
 }
 
+pki::KeyKind InvestigationIdentities::SignerKey() const {
+  if (given_.facts.chain.empty()) return pki::KeyKind::kP256;
+  const std::string algorithm = ToLowerAscii(given_.facts.chain.back().signature_algorithm);
+  if (algorithm.find("rsa") != std::string::npos) return pki::KeyKind::kRsa2048;
+  if (algorithm == "ed25519") return pki::KeyKind::kEd25519;
+  return algorithm == "ed448" ? pki::KeyKind::kEd448 : pki::KeyKind::kP256;
+}
+
 Result<Presented> InvestigationIdentities::SelfSigned() {
   // The authority only lends its place in the call: a self-signed certificate has none.
   Result<pki::AuthorityPtr> authority = pki::MintRoot(kThrowawayName);
@@ -129,7 +137,7 @@ Result<Presented> InvestigationIdentities::SelfSigned() {
 }
 
 Result<Presented> InvestigationIdentities::Below(ByteSpan issuer_name, int intermediates) {
-  Result<pki::AuthorityPtr> twin = pki::MintTwin(issuer_name);
+  Result<pki::AuthorityPtr> twin = pki::MintTwin(issuer_name, SignerKey());
   if (!twin) return std::move(twin).error();
   pki::MintRequest request;
   request.name = kThrowawayName;

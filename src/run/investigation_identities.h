@@ -41,6 +41,9 @@ class InvestigationIdentities {
   Result<Presented> Below(ByteSpan issuer_name, int intermediates);
   /// The key kind of throw-away leaves: the one of the identity, which the server let pass.
   pki::KeyKind ThrowawayKey() const;
+  /// The key kind of the authority above the identity, by its signature: a server does not try the
+  /// key of a known authority on a signature of another kind.
+  pki::KeyKind SignerKey() const;
 
   const pki::TrustStorePtr client_trust_;
   Presented given_;

@@ -33,7 +33,8 @@ std::vector<Gate> HaproxyGates() {
                              Client::kTwin, Client::kSelfSigned, Client::kExpired,
                              Client::kNotYetValid, Client::kWrongEku, Client::kNoDigitalSignature,
                              Client::kWeakKey, Client::kSha1, Client::kRevoked}}),
-      Haproxy("ignore-ca", {.tolerates = {Client::kExpiredIntermediate}}),
+      // An unknown root is an error of an authority too, if it is sent along.
+      Haproxy("ignore-ca", {.tolerates = {Client::kExpiredIntermediate, Client::kUntrustedWhole}}),
       Reached(hosts, "hosts, right name", {.sni = "secure.test", .host = "secure.test"}),
       around,
       front,

@@ -78,26 +78,81 @@ std::optional<std::string> CauseOf(const Gate& gate, Client client) {
   if (client == Client::kNone) return absent("client.no-identity");
   if (policy.unsupported_keys.contains(client)) return absent("client.key-not-accepted");
   // Whoever asks for a certificate checks that the client holds its key.
-  if (client == Client::kWrongKey) return "certificate.proof-failed";
+  if (client == Client::kWrongKey) {
+    if (policy.verifies && !Objections(policy, client).empty()) return std::nullopt;
+    return "certificate.proof-failed";
+  }
   if (!policy.verifies || policy.tolerates.contains(client)) return "accepted";
   const std::vector<std::string> objections = Objections(policy, client);
   if (objections.size() > 1) return std::nullopt;
   return objections.empty() ? "accepted" : objections.front();
 }
 
+void Add(Truth& truth, std::initializer_list<const char*> ids, const char* why) {
+  for (const char* id : ids) {
+    if (id != truth.cause) truth.alternates.emplace_back(id);
+  }
+  truth.why = why;
+}
+
 /// The same certificate from a stranger and from an unknown intermediate of a friend look alike.
-void AddIssuerDoubt(Client client, Truth& truth) {
-  const bool stranger = client == Client::kUntrusted;
-  if (!stranger && client != Client::kLeafOnly) return;
-  if (truth.cause != "certificate.untrusted-issuer" &&
-      truth.cause != "certificate.missing-intermediate") {
+bool AddIssuerDoubt(const Gate& gate, Client client, Truth& truth) {
+  const bool alone = client == Client::kUntrusted || client == Client::kLeafOnly;
+  const bool issuer = truth.cause == "certificate.untrusted-issuer" ||
+                      truth.cause == "certificate.missing-intermediate";
+  if (!alone || !issuer || gate.policy.trust != Trust::kRoot) return false;
+  Add(truth, {"certificate.untrusted-issuer", "certificate.missing-intermediate"},
+      "a leaf alone, of an issuer that nobody here knows: an intermediate below a trusted "
+      "authority and a strange authority look the same");
+  return true;
+}
+
+/// Whether a client with the server's files can see what is wrong.
+bool IsVisible(Client client, const Truth& truth, bool with_trust) {
+  // A depth limit stands in no file.
+  if (truth.cause == "certificate.too-deep") return false;
+  const bool in_files = truth.cause == "certificate.revoked" ||
+                        truth.cause == "certificate.revocation-unknown" ||
+                        truth.cause == "server.misconfigured-trust" || client == Client::kTwin;
+  return in_files ? with_trust : true;
+}
+
+/// Nothing wrong can be seen, and the server has one word for everything, or none.
+void AddHiddenDoubt(const Gate& gate, Client client, Truth& truth, bool with_trust) {
+  if (gate.voice == Voice::kAlerts || truth.cause == "accepted") return;
+  if (IsVisible(client, truth, with_trust)) return;
+  if (gate.voice == Voice::kSilent) {
+    Add(truth,
+        {"certificate.revoked", "certificate.untrusted-issuer", "certificate.revocation-unknown",
+         "certificate.too-deep", "certificate.not-authorised", "path.closed-without-reason"},
+        "nothing wrong can be seen from the client's side, and the server closes, or answers 403, "
+        "for whatever reason it has");
     return;
   }
-  truth.alternates.push_back(stranger ? "certificate.missing-intermediate"
-                                      : "certificate.untrusted-issuer");
-  truth.why =
-      "a leaf alone, of an issuer that nobody here knows: an intermediate below a trusted "
-      "authority and a strange authority look the same";
+  // With the files at hand only what stands in none of them is left.
+  if (with_trust) return;
+  Add(truth,
+      {"certificate.revoked", "certificate.untrusted-issuer", "certificate.revocation-unknown"},
+      "nothing wrong can be seen from the client's side, and the server has one word for "
+      "everything: revoked, no current revocation list, an authority of the same name");
+  if (Intermediates(client) > 0) truth.alternates.emplace_back("certificate.too-deep");
+}
+
+/// A chain with intermediates is refused as if its root were unknown.
+void AddLengthDoubt(const Gate& gate, Client client, Truth& truth, bool with_trust) {
+  const bool length = truth.cause == "certificate.too-deep";
+  const bool list = truth.cause == "certificate.revocation-unknown" && Intermediates(client) > 0;
+  if (!length && !list) return;
+  if (gate.voice == Voice::kAlerts && !with_trust && gate.server != "apache") {
+    Add(truth, {"certificate.too-deep", "certificate.revocation-unknown"},
+        "the alert unknown_ca for a whole chain: a depth limit and a missing revocation list of an "
+        "intermediate look the same");
+  }
+  if (gate.voice == Voice::kOneWord && list && with_trust && Intermediates(client) > 1) {
+    Add(truth, {"certificate.too-deep"},
+        "one word for everything: a limit of one intermediate, which is the default, would refuse "
+        "this chain even if its revocation lists were complete");
+  }
 }
 
 }  // namespace
@@ -132,8 +187,8 @@ std::optional<Truth> TruthOf(const Gate& gate, Client client, tls::Version versi
   if (gate.listener == "front-asks" && truth.cause == "accepted") {
     truth.cause = "path.tls-terminated";
   }
-  AddIssuerDoubt(client, truth);
-  (void)with_trust;
+  if (!AddIssuerDoubt(gate, client, truth)) AddHiddenDoubt(gate, client, truth, with_trust);
+  if (truth.alternates.empty()) AddLengthDoubt(gate, client, truth, with_trust);
   return truth;
 }
 

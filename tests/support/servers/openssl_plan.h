@@ -17,7 +17,8 @@ inline ServerPlan OpensslPlan() {
       {"require-only", {"-Verify", "9"}},
       {"strict", strict},
       {"crl-leaf", {"-CRL", "@PKI@/crl-root.pem", "-crl_check"}},
-      {"crl-all", {"-CRL", "@PKI@/crl-all.pem", "-crl_check_all"}},
+      // -CRL reads one list only; the later -CAfile takes the place of the first.
+      {"crl-all", {"-CAfile", "@PKI@/root-crl-all.pem", "-crl_check_all"}},
       {"crl-stale", {"-CRL", "@PKI@/crl-stale.pem", "-crl_check"}}};
   for (const auto& [gate, options] : gates) {
     Command serve{

@@ -58,7 +58,7 @@ struct RevocationLists {
 
 /// server.pem (with its CA), server.key, server-bundle.pem (both), server.p12; root.pem,
 /// root-issuing.pem, issuing.pem, second.pem, pinned.pem; crl-root.pem, crl-all.pem,
-/// crl-stale.pem.
+/// root-crl-all.pem (both), crl-stale.pem.
 class PkiFolder {
  public:
   PkiFolder(const ClientAuthorities& authorities, const RevocationLists& lists, X509* pinned) {
@@ -74,6 +74,7 @@ class PkiFolder {
     Write("pinned.pem", Pem(pinned));
     WriteList("crl-root.pem", {lists.root.get()});
     WriteList("crl-all.pem", lists.All());
+    Write("root-crl-all.pem", root + Need(ReadFile(File("crl-all.pem"))));
     WriteList("crl-stale.pem", {lists.stale.get()});
   }
 
