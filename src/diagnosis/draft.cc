@@ -40,7 +40,8 @@ std::string SentText(const Case& c) {
 std::string AnchorText(Anchor anchor) {
   switch (anchor) {
     case Anchor::kHeld: return "the server holds an authority of that name: a throw-away got ";
-    case Anchor::kNotHeld: return "the server holds no authority of that name: a throw-away got ";
+    case Anchor::kNotHeld:
+      return "the server holds no authority of that name and kind of key: a throw-away got ";
     case Anchor::kStale: return "a throw-away certificate of today got the same, ";
     case Anchor::kUnknown: break;
   }

@@ -39,7 +39,11 @@ std::string WithObserved(std::string_view conclusion, const Seen& seen) {
 }
 
 std::string NoneAnswer(const Seen& seen) {
-  if (seen.refused()) return WithObserved("it is refused: a certificate is required", seen);
+  // A bare 403 is the application's word, and need not be about the certificate.
+  const bool plain = seen.verdict.page == Page::kForbidden;
+  if (seen.refused()) {
+    return WithObserved(plain ? "it is refused" : "it is refused: a certificate is required", seen);
+  }
   if (!seen.accepted()) return WithObserved("no verdict", seen);
   return WithObserved(seen.asked ? "it gets in: a certificate is optional"
                                  : "it gets in, and nobody asked for a certificate",
@@ -58,7 +62,7 @@ std::string AnchorAnswer(const Seen& seen) {
                         seen);
   }
   if (seen.Alert(tls::AlertDescription::kUnknownCa)) {
-    return WithObserved("no, or it has no revocation list of it", seen);
+    return WithObserved("no, or with another kind of key or without a revocation list", seen);
   }
   if (seen.Alert(tls::AlertDescription::kCertificateExpired)) {
     return WithObserved("a throw-away of today is expired to the server", seen);
@@ -103,12 +107,13 @@ struct Reader {
   std::string (*read)(const Seen&);
 };
 
-constexpr std::array<Reader, 6> kReaders = {{{"none", NoneAnswer},
+constexpr std::array<Reader, 7> kReaders = {{{"none", NoneAnswer},
                                              {"self-signed", SelfSignedAnswer},
                                              {"trust-anchor", AnchorAnswer},
                                              {"trust-depth", DepthAnswer},
                                              {"with-withheld", RetryAnswer},
-                                             {"leaf-only", RetryAnswer}}};
+                                             {"leaf-only", RetryAnswer},
+                                             {"as-given", RetryAnswer}}};
 
 }  // namespace
 

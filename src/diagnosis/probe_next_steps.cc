@@ -3,13 +3,14 @@
 #include <array>
 
 #include "diagnosis/advice.h"
+#include "diagnosis/listing.h"
 #include "diagnosis/probe.h"
 
 namespace shakedown::diagnosis {
 namespace {
 
 /// What settles a cause, beside the server's log.
-enum class Key { kClientCa, kCrl, kServerCa, kOrigin, kRules, kSni, kPatience };
+enum class Key { kClientCa, kLink, kCrl, kServerCa, kOrigin, kRules, kSni, kPatience };
 
 struct Opens {
   std::string_view id;
@@ -19,7 +20,7 @@ struct Opens {
 constexpr std::array<Opens, 24> kOpens = {{
     {"certificate.untrusted-issuer", Key::kClientCa},
     {"certificate.self-signed", Key::kClientCa},
-    {"certificate.missing-intermediate", Key::kClientCa},
+    {"certificate.missing-intermediate", Key::kLink},
     {"certificate.too-deep", Key::kClientCa},
     {"certificate.wrong-purpose", Key::kClientCa},
     {"certificate.weak", Key::kClientCa},
@@ -48,6 +49,7 @@ std::string StepOf(Key key) {
     case Key::kClientCa:
       return "the file of authorities that the server trusts: with --client-ca FILE the chain is "
              "verified here just as the server would";
+    case Key::kLink: return "";  // needs the names of the case
     case Key::kCrl:
       return "the revocation list that the server uses: --crl FILE, together with --client-ca "
              "FILE, tells revoked from out of date";
@@ -82,15 +84,16 @@ std::string LogLine(Product product) {
 class Steps {
  public:
   explicit Steps(std::span<const attempt::Attempt> attempts)
-      : trust_known_(!attempts.empty() && attempts.front().identity.path.has_value()) {}
+      : identity_(attempts.empty() ? nullptr : &attempts.front().identity) {}
 
   void Add(const std::string& id) {
     const auto found = std::find_if(kOpens.begin(), kOpens.end(),
                                     [&id](const Opens& opens) { return opens.id == id; });
     if (found == kOpens.end()) return;
     // The file was given, and what it says is in the diagnosis already.
-    if (found->key == Key::kClientCa && trust_known_) return;
-    Say(StepOf(found->key));
+    const bool trust_known = identity_ != nullptr && identity_->path.has_value();
+    if (found->key == Key::kClientCa && trust_known) return;
+    Say(found->key == Key::kLink ? LinkStep() : StepOf(found->key));
   }
   void Say(std::string step) {
     if (std::find(steps_.begin(), steps_.end(), step) == steps_.end()) {
@@ -100,7 +103,14 @@ class Steps {
   std::vector<std::string> Take() { return std::move(steps_); }
 
  private:
-  const bool trust_known_;
+  std::string LinkStep() const {
+    const bool known = identity_ != nullptr && !identity_->chain.empty();
+    return "the certificate of the issuer" +
+           (known ? " " + NameText(identity_->chain.back().issuer) : std::string()) +
+           ": with --chain FILE it is sent along, and shows whether it was the missing link";
+  }
+
+  const attempt::IdentityFacts* const identity_;  ///< may be null
   std::vector<std::string> steps_;
 };
 

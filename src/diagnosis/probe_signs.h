@@ -9,7 +9,7 @@ namespace shakedown::diagnosis {
 enum class Anchor {
   kUnknown,  ///< not asked, or the answer tells nothing
   kHeld,     ///< it tried the signature of a throw-away certificate below that name
-  kNotHeld,  ///< it knows no such authority, or has no revocation list of it
+  kNotHeld,  ///< it knows no such authority with this kind of key, or has no revocation list of it
   kStale,    ///< it found a throw-away certificate of today expired
 };
 

@@ -34,6 +34,23 @@ const Other* OtherKeyOfThatName(const Case& c) {
   return found != c.others.end() ? &*found : nullptr;
 }
 
+/// The server's own certificates name the same authority with another key: the number of the event
+/// that shows them, or -1. Who runs an authority for servers often uses it for clients as well.
+int OtherKeyInServersChain(const Case& c) {
+  const attempt::CertificateFacts& top = Top(c);
+  const auto checked = attempt::Last<attempt::ServerChecked>(c.trace());
+  if (!checked || top.authority_key_id.empty() || top.self_signed) return -1;
+  const auto other = [&top](const tls::DistinguishedName& name, const std::string& key_id) {
+    return !key_id.empty() && key_id != top.authority_key_id && tls::SameName(name, top.issuer);
+  };
+  const bool found = std::any_of(checked->chain.begin(), checked->chain.end(),
+                                 [&](const attempt::CertificateFacts& facts) {
+                                   return other(facts.issuer, facts.authority_key_id) ||
+                                          other(facts.subject, facts.subject_key_id);
+                                 });
+  return found ? checked.number : -1;
+}
+
 Draft& Impostor(const Case& c, Draft& draft) {
   const std::string issuer = NameText(Top(c).issuer);
   return draft
@@ -101,6 +118,12 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
       Draft draft(c, Certainty::kLikely);
       draft.ShowIn(*twin, "a certificate of the same issuer name and another issuer key got in",
                    twin->verdict.event);
+      return Explain(c, std::move(draft), nullptr, true);
+    }
+    if (const int event = OtherKeyInServersChain(c); event >= 0) {
+      Draft draft(c, Certainty::kLikely);
+      draft.Show("the server's own certificate names an authority of that name with another key",
+                 event);
       return Explain(c, std::move(draft), nullptr, true);
     }
     // A failed signature while key and certificate belong together is the certificate's own.

@@ -238,6 +238,21 @@ TEST(CertificateUntrustedIssuer, AnImpostorIsSuspectedOnDecryptError) {
   EXPECT_THAT(diagnosis.cause.explanation, HasSubstr("Names can be copied"));
 }
 
+TEST(CertificateUntrustedIssuer, ServersOwnChainShowsTheSameNameWithAnotherKey) {
+  const auto refused = [](const std::string& own, const std::string& servers) {
+    attempt::IdentityFacts identity = Alice();
+    identity.chain.front().authority_key_id = own;
+    attempt::ServerChecked checked;
+    checked.chain.push_back(Leaf("CN=gate.test", "CN=Trusted Root"));
+    checked.chain.front().authority_key_id = servers;
+    return Verdict(
+        Explain(Story::Tls13().As(identity).Asks().Add(checked).Presents().NginxBad().Done()));
+  };
+  EXPECT_EQ(refused("bbbb", "aaaa"), "certificate.untrusted-issuer (likely)");
+  EXPECT_NE(refused("aaaa", "aaaa"), "certificate.untrusted-issuer (likely)");
+  EXPECT_NE(refused("", "aaaa"), "certificate.untrusted-issuer (likely)");
+}
+
 TEST(CertificateUntrustedIssuer, AnImpostorIsKnownByTheKeyOfItsTwin) {
   attempt::IdentityFacts good = Alice();
   good.chain.front().authority_key_id = "aaaa";

@@ -233,7 +233,7 @@ TEST(ProbeResults, AuthorityThatIsNotHeldMakesTheIssuerTheCause) {
   EXPECT_EQ(Verdict(Explain({attempts.front()})), "certificate.missing-intermediate (possible)");
   const Diagnosis diagnosis = Explain(attempts);
   EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (likely)");
-  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("holds no authority of that name"));
+  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("holds no authority of that name and kind of key"));
   EXPECT_NE(Alternative(diagnosis, "certificate.missing-intermediate"), nullptr);
 }
 
@@ -392,6 +392,8 @@ TEST(Answer, SaysWhatWasLearnedAndWhatWasSeen) {
 TEST(NextSteps, NameWhatWouldSettleTheQuestion) {
   const std::vector<Attempt> attempts = {Refused(Mallory(), 48)};
   EXPECT_THAT(NextSteps(Explain(attempts), attempts), Contains(HasSubstr("--client-ca")));
+  EXPECT_THAT(NextSteps(Explain(attempts), attempts),
+              Contains(HasSubstr("the issuer 'CN=Unknown Root': with --chain")));
   const std::vector<Attempt> nginx = {Story::Tls13().As(Mallory()).Asks().Presents().NginxBad()};
   EXPECT_THAT(NextSteps(Explain(nginx)), Contains(HasSubstr("client SSL certificate verify")));
 }
