@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "diagnosis/dialect.h"
 #include "diagnosis/listing.h"
 #include "diagnosis/probe.h"
 #include "diagnosis/verdict.h"
@@ -15,6 +16,7 @@ struct Seen {
   Verdict verdict;
   std::string observed;
   bool asked = false;
+  bool openssl = false;  ///< by the handwriting of the request
   attempt::RequestTime when = attempt::RequestTime::kHandshake;
 
   bool accepted() const { return verdict.outcome == Outcome::kAccepted; }
@@ -30,7 +32,10 @@ Seen LookAtProbe(const attempt::Attempt& attempt) {
   seen.observed = ObservedOf(attempt, seen.verdict);
   const auto requests = attempt::CertificateRequests(attempt.trace);
   seen.asked = !requests.empty();
-  if (seen.asked) seen.when = requests.back().when;
+  if (seen.asked) {
+    seen.when = requests.back().when;
+    seen.openssl = StackOf(*requests.back().request) == Stack::kOpenSsl;
+  }
   return seen;
 }
 
@@ -66,6 +71,9 @@ std::string AnchorAnswer(const Seen& seen) {
   }
   if (seen.Alert(tls::AlertDescription::kCertificateExpired)) {
     return WithObserved("a throw-away of today is expired to the server", seen);
+  }
+  if (seen.openssl && seen.Alert(tls::AlertDescription::kCertificateUnknown)) {
+    return WithObserved("yes, but something of the server's own has run out", seen);
   }
   return WithObserved("the answer does not tell", seen);
 }

@@ -66,9 +66,12 @@ Anchor AnchorOf(const Case& c, const Other& probe) {
   if (!alert) return Anchor::kUnknown;
   if (*alert == AlertDescription::kDecryptError) return Anchor::kHeld;
   if (*alert == AlertDescription::kUnknownCa) return Anchor::kNotHeld;
-  const bool dated = *alert == AlertDescription::kCertificateExpired ||
-                     *alert == AlertDescription::kCertificateUnknown;
-  return dated && alert == OwnAlert(c) && !HasDateDefect(c) ? Anchor::kStale : Anchor::kUnknown;
+  // Nothing about a throw-away of today has run out: these are OpenSSL's words for the server's own
+  // revocation list or authority. Others say the second about anything.
+  const bool dated =
+      *alert == AlertDescription::kCertificateExpired ||
+      (*alert == AlertDescription::kCertificateUnknown && c.dialect.stack == Stack::kOpenSsl);
+  return dated && !HasDateDefect(c) ? Anchor::kStale : Anchor::kUnknown;
 }
 
 void Narrow(Case* c, AilmentSet reading) {

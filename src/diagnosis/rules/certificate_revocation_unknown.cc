@@ -3,6 +3,7 @@
 #include "diagnosis/advice.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
+#include "diagnosis/probe_signs.h"
 #include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
@@ -24,6 +25,8 @@ std::optional<Certainty> HowSure(const Case& c, const Defect* defect) {
     return maybe_depth ? Certainty::kPossible : Grade(c, *defect);
   }
   if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;
+  // A certificate made just now is refused in the same way.
+  if (AnchorShown(c) == Anchor::kStale) return Certainty::kLikely;
   if (ExpiredWithoutReason(c)) {
     return c.dialect.stack == Stack::kOpenSsl || c.dialect.stack == Stack::kUnknown
                ? Certainty::kLikely

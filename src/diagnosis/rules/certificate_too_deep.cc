@@ -30,6 +30,19 @@ const Other* ShorterChainAccepted(const Case& c) {
   return found != c.others.end() ? &*found : nullptr;
 }
 
+/// Whether the leaf alone was refused as one of an unknown authority: with its intermediates the
+/// server had found the way to one it knows.
+bool LeafAloneIsUnknown(const Case& c) {
+  const auto& own = c.identity().chain;
+  return std::any_of(c.others.begin(), c.others.end(), [&](const Other& other) {
+    const auto& chain = other.attempt->identity.chain;
+    return other.same_point && other.sni == c.sni && chain.size() == 1 && own.size() > 1 &&
+           !other.throwaway() && chain.front().sha256 == own.front().sha256 && other.sent == true &&
+           other.verdict.ending == Ending::kServerAlert &&
+           other.verdict.alert->description == tls::AlertDescription::kUnknownCa;
+  });
+}
+
 /// The fewest intermediates that a default configuration of the likely server refuses.
 int FewestRefused(const Case& c) {
   const bool counts_root = c.dialect.product == Product::kApache ||
@@ -45,6 +58,8 @@ std::optional<Certainty> HowSure(const Case& c, const Defect* defect, const Othe
   // Only Apache's depth check answers with this alert after a certificate.
   const bool named = c.reading.size() == 1;
   if (!named && !NothingElseExplains(c)) return std::nullopt;
+  // Any chain of this length is refused so, and a short one below the same authority is not.
+  if (named && (c.depth_probe != nullptr || LeafAloneIsUnknown(c))) return Certainty::kCertain;
   if (shorter != nullptr) return named ? Certainty::kCertain : Certainty::kLikely;
   if (named) return Certainty::kLikely;
   return intermediates >= FewestRefused(c) ? Certainty::kLikely : Certainty::kPossible;

@@ -233,7 +233,8 @@ TEST(ProbeResults, AuthorityThatIsNotHeldMakesTheIssuerTheCause) {
   EXPECT_EQ(Verdict(Explain({attempts.front()})), "certificate.missing-intermediate (possible)");
   const Diagnosis diagnosis = Explain(attempts);
   EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (likely)");
-  EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("holds no authority of that name and kind of key"));
+  EXPECT_THAT(AllText(diagnosis.cause),
+              HasSubstr("holds no authority of that name and kind of key"));
   EXPECT_NE(Alternative(diagnosis, "certificate.missing-intermediate"), nullptr);
 }
 
@@ -264,6 +265,27 @@ TEST(ProbeResults, ThrowawayOfTodayThatIsExpiredPointsAtTheServersList) {
   const Diagnosis diagnosis =
       Explain({Refused(Alice(), 45), ThrowawayBelow("CN=Trusted Root", 45)});
   EXPECT_EQ(Verdict(diagnosis), "certificate.revocation-unknown (likely)");
+}
+
+TEST(ProbeResults, StaleListIsSeenThroughAnAlertThatSpeaksOfSomethingElse) {
+  const Diagnosis diagnosis =
+      Explain({Refused(Alice(1), 48), ThrowawayBelow("CN=Trusted Root", 46)});
+  EXPECT_EQ(Verdict(diagnosis), "certificate.revocation-unknown (likely)");
+}
+
+TEST(ProbeResults, LengthIsCertainWhereOnlyLengthIsRefusedSo) {
+  const std::vector<Attempt> attempts = {Refused(Alice(1), 80),
+                                         ThrowawayBelow("CN=Trusted Root", 51),
+                                         ThrowawayBelow("CN=Trusted Root", 80, 1)};
+  EXPECT_EQ(Verdict(Explain({attempts.front()})), "certificate.too-deep (likely)");
+  EXPECT_EQ(Verdict(Explain(attempts)), "certificate.too-deep (certain)");
+}
+
+TEST(ProbeResults, LeafThatAloneIsUnknownShowsThatItsChainWasFollowed) {
+  attempt::IdentityFacts leaf = Alice(2);
+  leaf.chain.resize(1);
+  const Attempt alone = Story::Tls13().Called("probe: leaf").As(leaf).Asks().Presents().Alert(48);
+  EXPECT_EQ(Verdict(Explain({Refused(Alice(2), 80), alone})), "certificate.too-deep (certain)");
 }
 
 TEST(ProbeResults, ListedNameThatIsNotHeldIsTheServersMistake) {

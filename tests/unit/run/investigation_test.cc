@@ -298,6 +298,36 @@ TEST_F(Investigating, TakesThePlaceOfAClientThatSendsAsMuch) {
   EXPECT_EQ(attempt::ClientCertificateSent(found.attempts.front().trace), true);
 }
 
+TEST_F(Investigating, TakesThePlaceOfAClientThatSendsItsLeafAlone) {
+  Serve(Behaviour::kNginx);
+  options_.as_profile = "openssl-s_client";
+  const Investigation found = LookAs(root_.Client(pki::Flaw::kGood, 1));
+  EXPECT_EQ(Verdict(found), "certificate.missing-intermediate (certain)") << Told(found);
+  EXPECT_EQ(found.attempts.front().identity.chain.size(), 1u);
+  EXPECT_EQ(found.attempts.front().identity.withheld.size(), 1u);
+  ASSERT_THAT(ProbeIds(found), testing::ElementsAre("as-given"));
+  EXPECT_THAT(found.probes.front().answer, HasSubstr("gets in"));
+}
+
+TEST_F(Investigating, TakesThePlaceOfAClientThatEndsTheHandshakeItself) {
+  handshake::PeerHost host = Host(Behaviour::kNginx);
+  host.signature_algorithms = "rsa_pss_rsae_sha256:rsa_pkcs1_sha256";
+  Serve({host});
+  options_.as_profile = "boringssl-lib";
+  const Investigation found = LookAs(root_.Client());
+  EXPECT_EQ(Verdict(found), "client.key-not-accepted (likely)") << Told(found);
+  EXPECT_EQ(found.diagnosis.outcome, Outcome::kRefused);
+  EXPECT_THAT(found.diagnosis.observed, HasSubstr("not carried out"));
+}
+
+TEST_F(Investigating, ClientThatIsNotAskedHasNoPartInIt) {
+  Serve(Behaviour::kNone);
+  options_.as_profile = "go";
+  const Investigation found = LookAs(root_.Client());
+  EXPECT_EQ(Verdict(found), "accepted (certain)");
+  EXPECT_THAT(found.diagnosis.notes, testing::Contains(HasSubstr("asked for no certificate")));
+}
+
 TEST_F(Investigating, UnknownClientIsAUsageErrorWithASuggestion) {
   options_.as_profile = "chromium-linus";
   const Result<Investigation> found = Investigate(options_);
