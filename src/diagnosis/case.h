@@ -52,7 +52,8 @@ struct Case {
   // What probes showed; they point into `others` and have narrowed `reading`.
   const Other* echo = nullptr;          ///< the same question asked again, answered in words
   const Other* anchor_probe = nullptr;  ///< a throw-away below the name at the top of the chain
-  const Other* depth_probe = nullptr;   ///< the same as long as the chain
+  const Other* depth_probe = nullptr;   ///< the same over links of that name: as long as the chain
+  const Other* list_probe = nullptr;    ///< the same over intermediates that nobody knows
 
   const attempt::Attempt& self() const { return attempts[static_cast<size_t>(index)]; }
   const attempt::HandshakeSpec& spec() const { return self().spec; }

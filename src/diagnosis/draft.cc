@@ -110,6 +110,7 @@ void Draft::ShowProbes() {
   show(case_.echo, "the same question was answered with ");
   show(case_.anchor_probe, AnchorText(AnchorShown(case_)));
   show(case_.depth_probe, "a throw-away chain of the same length got ");
+  show(case_.list_probe, "a throw-away below an intermediate that nobody knows got ");
 }
 
 Draft& Draft::ShowClocks() {

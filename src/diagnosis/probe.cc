@@ -20,6 +20,7 @@ constexpr Planner kPlanners[] = {
     {"no-sni", ProposeNoSni},
     {"trust-anchor", ProposeTrustAnchor},
     {"trust-depth", ProposeTrustDepth},
+    {"trust-list", ProposeTrustList},
     {"none", ProposeNone},
     {"self-signed", ProposeSelfSigned},
     {"leaf-only", ProposeLeafOnly},

@@ -115,10 +115,11 @@ struct Reader {
   std::string (*read)(const Seen&);
 };
 
-constexpr std::array<Reader, 7> kReaders = {{{"none", NoneAnswer},
+constexpr std::array<Reader, 8> kReaders = {{{"none", NoneAnswer},
                                              {"self-signed", SelfSignedAnswer},
                                              {"trust-anchor", AnchorAnswer},
                                              {"trust-depth", DepthAnswer},
+                                             {"trust-list", DepthAnswer},
                                              {"with-withheld", RetryAnswer},
                                              {"leaf-only", RetryAnswer},
                                              {"as-given", RetryAnswer}}};

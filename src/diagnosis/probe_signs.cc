@@ -45,12 +45,44 @@ void ReadEcho(Case* c) {
   }
 }
 
-/// The throw-away chain of that many certificates below the name, or null.
-const Other* ThrowawayBelow(const Case& c, const tls::DistinguishedName& name, bool deep) {
+bool SameHost(const Case& c, const Other& other) {
+  return other.same_point && other.sni == c.sni && other.host == c.host && !other.resumed;
+}
+
+/// A close is as good as a word where the server has words, or a welcome, for clients without a
+/// certificate and closes on a certificate that nobody can trust.
+void ReadContrast(Case* c) {
+  if (c->verdict.ending != Ending::kClosed || c->spoken) return;
+  const bool absent = std::any_of(c->others.begin(), c->others.end(), [c](const Other& other) {
+    const Ending ending = other.verdict.ending;
+    return SameHost(*c, other) && other.sent == false &&
+           (ending == Ending::kServerAlert || ending == Ending::kReply);
+  });
+  const bool stranger = std::any_of(c->others.begin(), c->others.end(), [c](const Other& other) {
+    return SameHost(*c, other) && other.throwaway() && other.sent == true &&
+           other.verdict.ending == Ending::kClosed;
+  });
+  c->spoken = absent && stranger;
+}
+
+/// How a throw-away chain is made.
+enum class Links {
+  kNone,       ///< the leaf alone
+  kSelfNamed,  ///< over links that bear the authority's own name: nothing is new but the length
+  kStrange,    ///< over intermediates that the server has never heard of
+};
+
+Links LinksOf(const std::vector<attempt::CertificateFacts>& chain) {
+  if (chain.size() < 2) return Links::kNone;
+  return chain[1].self_issued ? Links::kSelfNamed : Links::kStrange;
+}
+
+/// The throw-away chain of that kind below the name, or null.
+const Other* ThrowawayBelow(const Case& c, const tls::DistinguishedName& name, Links links) {
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
     const auto& chain = other.attempt->identity.chain;
     return other.throwaway() && other.same_point && other.sni == c.sni && !chain.empty() &&
-           !chain.front().self_signed && (chain.size() > 1) == deep &&
+           !chain.front().self_signed && LinksOf(chain) == links &&
            tls::SameBytes(chain.back().issuer, name);
   });
   return found != c.others.end() ? &*found : nullptr;
@@ -90,7 +122,7 @@ void DropSuspicions(Case* c) {
 void ReadAnchor(Case* c) {
   const tls::DistinguishedName* name = AnchorName(*c);
   if (name == nullptr || !SpeaksOfAnchors(*c)) return;
-  const Other* probe = ThrowawayBelow(*c, *name, false);
+  const Other* probe = ThrowawayBelow(*c, *name, Links::kNone);
   if (probe == nullptr) return;
   const Anchor anchor = AnchorOf(*c, *probe);
   if (anchor == Anchor::kUnknown) return;
@@ -114,20 +146,36 @@ void ReadAnchor(Case* c) {
   }
 }
 
+bool TriedSignature(const Other& probe) {
+  return AlertTo(probe) == AlertDescription::kDecryptError;
+}
+
 /// A throw-away chain as long as the presented one.
 void ReadDepth(Case* c) {
-  if (AnchorShown(*c) != Anchor::kHeld) return;
-  const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), true);
-  const auto alert = probe != nullptr ? AlertTo(*probe) : std::nullopt;
-  if (!alert) return;
+  const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), Links::kSelfNamed);
+  if (probe == nullptr) return;
   const bool long_enough =
       PresentedIntermediates(probe->attempt->identity) >= PresentedIntermediates(c->identity());
-  if (*alert == AlertDescription::kDecryptError && long_enough) {
-    Narrow(c, c->reading.Without({Ailment::kTooDeep, Ailment::kRevocationUnknown}));
-    c->depth_probe = probe;
-  } else if (alert == OwnAlert(*c)) {
-    c->depth_probe = probe;
+  if (TriedSignature(*probe) && long_enough) {
+    Narrow(c, c->reading.Without({Ailment::kTooDeep}));
+  } else if (AlertTo(*probe) == OwnAlert(*c)) {
+    Narrow(c, c->reading.Only({Ailment::kTooDeep}));
+  } else {
+    return;
   }
+  c->depth_probe = probe;
+}
+
+/// A throw-away chain over intermediates of which the server has no revocation list.
+void ReadList(Case* c) {
+  const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), Links::kStrange);
+  if (probe == nullptr) return;
+  if (TriedSignature(*probe)) {
+    Narrow(c, c->reading.Without({Ailment::kTooDeep, Ailment::kRevocationUnknown}));
+  } else if (AlertTo(*probe) != OwnAlert(*c)) {
+    return;
+  }
+  c->list_probe = probe;
 }
 
 }  // namespace
@@ -162,8 +210,11 @@ Anchor AnchorShown(const Case& c) {
 void ReadProbes(Case* c) {
   if (!c->RefusedPresented()) return;
   ReadEcho(c);
+  ReadContrast(c);
   ReadAnchor(c);
+  if (AnchorShown(*c) != Anchor::kHeld) return;
   ReadDepth(c);
+  ReadList(c);
 }
 
 }  // namespace shakedown::diagnosis

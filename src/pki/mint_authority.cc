@@ -49,6 +49,21 @@ KeyKind KindLike(EVP_PKEY* issuer) {
   return EVP_PKEY_get_bits(issuer) > 256 ? KeyKind::kP384 : KeyKind::kP256;
 }
 
+/// The authority of `plan` with the chain that leads up from it.
+Result<AuthorityPtr> SignBelow(const Authority& issuer, const CertificatePlan& plan,
+                               ossl::PkeyPtr key) {
+  Result<ossl::X509Ptr> certificate = SignCertificate(plan, issuer.key.get());
+  if (!certificate) return std::move(certificate).error();
+  auto authority = std::make_shared<Authority>();
+  authority->certificate = std::move(*certificate);
+  authority->key = std::move(key);
+  authority->chain.push_back(ossl::UpRef(authority->certificate.get()));
+  for (ossl::X509Ptr& above : UpRefAll(issuer.chain)) {
+    authority->chain.push_back(std::move(above));
+  }
+  return AuthorityPtr(std::move(authority));
+}
+
 }  // namespace
 
 Result<AuthorityPtr> MintRoot(const std::string& common_name, KeyKind key) {
@@ -94,16 +109,21 @@ Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::st
     plan.not_before = UtcNow() - 60 * kDay;
     plan.not_after = UtcNow() - kDay;
   }
-  Result<ossl::X509Ptr> certificate = SignCertificate(plan, issuer.key.get());
-  if (!certificate) return std::move(certificate).error();
-  auto authority = std::make_shared<Authority>();
-  authority->certificate = std::move(*certificate);
-  authority->key = std::move(*key);
-  authority->chain.push_back(ossl::UpRef(authority->certificate.get()));
-  for (ossl::X509Ptr& above : UpRefAll(issuer.chain)) {
-    authority->chain.push_back(std::move(above));
-  }
-  return AuthorityPtr(std::move(authority));
+  return SignBelow(issuer, plan, std::move(*key));
+}
+
+Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, ByteSpan issuer_key_id, KeyKind kind) {
+  Result<ossl::NamePtr> subject = IssuerName(issuer, false);
+  if (!subject) return std::move(subject).error();
+  Result<ossl::NamePtr> issuer_name = IssuerName(issuer, false);
+  if (!issuer_name) return std::move(issuer_name).error();
+  Result<ossl::PkeyPtr> key = GenerateKey(kind);
+  if (!key) return std::move(key).error();
+  CertificatePlan plan = AuthorityPlan(std::move(*subject), key->get());
+  plan.issuer = std::move(*issuer_name);
+  plan.issuer_certificate = issuer.certificate.get();
+  plan.authority_key_id.assign(issuer_key_id.begin(), issuer_key_id.end());
+  return SignBelow(issuer, plan, std::move(*key));
 }
 
 }  // namespace shakedown::pki

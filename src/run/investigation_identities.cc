@@ -88,7 +88,7 @@ Result<Presented> InvestigationIdentities::For(const diagnosis::Probe& probe) {
   if (probe.identity == ProbeIdentity::kNone) return Presented{nullptr, Nothing()};
   if (probe.identity == ProbeIdentity::kSelfSigned) return SelfSigned();
   if (probe.identity == ProbeIdentity::kThrowawayBelow) {
-    return Below(probe.issuer_name, probe.intermediates);
+    return Below(probe);
   }
   if (given_.identity == nullptr) return given_;
   const pki::Identity& identity = *given_.identity;
@@ -136,17 +136,24 @@ Result<Presented> InvestigationIdentities::SelfSigned() {
   return Throwaway(std::move(*identity), "self-signed throw-away");
 }
 
-Result<Presented> InvestigationIdentities::Below(ByteSpan issuer_name, int intermediates) {
-  Result<pki::AuthorityPtr> twin = pki::MintTwin(issuer_name, SignerKey());
-  if (!twin) return std::move(twin).error();
+Result<Presented> InvestigationIdentities::Below(const diagnosis::Probe& probe) {
+  Result<pki::AuthorityPtr> issuer = pki::MintTwin(probe.issuer_name, SignerKey());
+  if (!issuer) return std::move(issuer).error();
   pki::MintRequest request;
   request.name = kThrowawayName;
-  request.intermediates = intermediates;
   request.key = ThrowawayKey();
-  Result<pki::IdentityPtr> identity = pki::Mint(**twin, request);
+  if (probe.issuer_key_id.empty()) {
+    request.intermediates = probe.intermediates;
+  } else {
+    for (int i = 0; i < probe.intermediates; ++i) {
+      issuer = pki::MintSelfIssued(**issuer, i == 0 ? ByteSpan(probe.issuer_key_id) : ByteSpan());
+      if (!issuer) return std::move(issuer).error();
+    }
+  }
+  Result<pki::IdentityPtr> identity = pki::Mint(**issuer, request);
   if (!identity) return std::move(identity).error();
   const std::string name =
-      ElideMiddle(tls::ToText(tls::DecodeDistinguishedName(issuer_name).value), 80);
+      ElideMiddle(tls::ToText(tls::DecodeDistinguishedName(probe.issuer_name).value), 80);
   return Throwaway(std::move(*identity), "throw-away below '" + name + "'");
 }
 

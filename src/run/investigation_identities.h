@@ -38,7 +38,7 @@ class InvestigationIdentities {
  private:
   Presented Rebuilt(const std::string& name, size_t certificates) const;
   Result<Presented> SelfSigned();
-  Result<Presented> Below(ByteSpan issuer_name, int intermediates);
+  Result<Presented> Below(const diagnosis::Probe& probe);
   /// The key kind of throw-away leaves: the one of the identity, which the server let pass.
   pki::KeyKind ThrowawayKey() const;
   /// The key kind of the authority above the identity, by its signature: a server does not try the

@@ -51,6 +51,7 @@ std::optional<Proposal> ProposeNoSni(const Plan& plan);
 std::optional<Proposal> ProposeLate(const Plan& plan);
 std::optional<Proposal> ProposeTrustAnchor(const Plan& plan);
 std::optional<Proposal> ProposeTrustDepth(const Plan& plan);
+std::optional<Proposal> ProposeTrustList(const Plan& plan);
 std::optional<Proposal> ProposeNone(const Plan& plan);
 std::optional<Proposal> ProposeSelfSigned(const Plan& plan);
 std::optional<Proposal> ProposeLeafOnly(const Plan& plan);

@@ -1,6 +1,7 @@
 // The trust probe: a throw-away certificate that names an authority as its issuer, without having
 // been signed by it. A server that holds the authority tries the signature and says so
 // (decrypt_error); one that does not never gets that far (unknown_ca).
+#include "core/hex.h"
 #include "diagnosis/probe_signs.h"
 #include "diagnosis/probes/planner.h"
 
@@ -33,9 +34,11 @@ std::optional<Proposal> ProposeTrustDepth(const Plan& plan) {
   const Case& c = plan.c;
   const int intermediates = PresentedIntermediates(c.identity());
   if (AnchorShown(c) != Anchor::kHeld || intermediates < 1) return std::nullopt;
-  if (!c.reading.Has(Ailment::kTooDeep) && !c.reading.Has(Ailment::kRevocationUnknown)) {
-    return std::nullopt;
-  }
+  if (!c.reading.Has(Ailment::kTooDeep)) return std::nullopt;
+  const attempt::CertificateFacts& top = c.identity().chain.back();
+  const auto key_id = FromHex(top.self_signed ? top.subject_key_id : top.authority_key_id);
+  // Without it a verifier would take the authority itself for the issuer and see no length.
+  if (!key_id || key_id->empty()) return std::nullopt;
   Probe probe;
   probe.question = "is a chain of " + std::to_string(intermediates + 1) +
                    " certificates below that name refused for its length?";
@@ -43,7 +46,25 @@ std::optional<Proposal> ProposeTrustDepth(const Plan& plan) {
   probe.identity = ProbeIdentity::kThrowawayBelow;
   probe.issuer_name = AnchorName(c)->der;
   probe.intermediates = intermediates;
+  probe.issuer_key_id = *key_id;
   return Proposal{74, std::move(probe)};
+}
+
+std::optional<Proposal> ProposeTrustList(const Plan& plan) {
+  const Case& c = plan.c;
+  if (AnchorShown(c) != Anchor::kHeld || PresentedIntermediates(c.identity()) < 1) {
+    return std::nullopt;
+  }
+  if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;
+  Probe probe;
+  probe.question =
+      "is a certificate refused because its intermediate is unknown to the server's revocation "
+      "lists?";
+  probe.spec = plan.Spec();
+  probe.identity = ProbeIdentity::kThrowawayBelow;
+  probe.issuer_name = AnchorName(c)->der;
+  probe.intermediates = 1;
+  return Proposal{73, std::move(probe)};
 }
 
 }  // namespace shakedown::diagnosis

@@ -27,6 +27,10 @@ std::optional<Certainty> HowSure(const Case& c, const Defect* defect) {
   if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;
   // A certificate made just now is refused in the same way.
   if (AnchorShown(c) == Anchor::kStale) return Certainty::kLikely;
+  // Nor does an intermediate get through that the server has no list of, and its length is fine.
+  const bool unlisted = c.list_probe != nullptr && c.depth_probe != nullptr &&
+                        c.reading.Has(Ailment::kRevocationUnknown);
+  if (unlisted) return Certainty::kLikely;
   if (ExpiredWithoutReason(c)) {
     return c.dialect.stack == Stack::kOpenSsl || c.dialect.stack == Stack::kUnknown
                ? Certainty::kLikely

@@ -52,6 +52,18 @@ Attempt ThrowawayBelow(const std::string& issuer, int alert, int intermediates =
   return Story::Tls13().Called("probe: trust").As(facts).Asks().Presents().Alert(alert);
 }
 
+/// The same over links that bear the issuer's own name.
+Attempt LongThrowaway(const std::string& issuer, int alert, int links) {
+  std::vector<attempt::CertificateFacts> chain = {Leaf("CN=Shakedown probe", issuer)};
+  for (int i = 0; i < links; ++i) {
+    chain.push_back(Intermediate(issuer, issuer));
+    chain.back().self_issued = true;
+  }
+  attempt::IdentityFacts facts = Identity(std::move(chain));
+  facts.throwaway = true;
+  return Story::Tls13().Called("probe: length").As(facts).Asks().Presents().Alert(alert);
+}
+
 attempt::IdentityFacts Stranger() {
   attempt::IdentityFacts facts = Identity({SelfSigned("CN=Shakedown probe")});
   facts.name = "self-signed throw-away";
@@ -159,13 +171,25 @@ TEST(NextProbe, TrustProbeIsNotForStacksThatAnswerEverythingAlike) {
 }
 
 TEST(NextProbe, LengthIsTriedOnceTheAuthorityIsKnownToBeThere) {
-  std::vector<Attempt> attempts = {Refused(Alice(3), 48)};
+  attempt::IdentityFacts deep = Alice(3);
+  deep.chain.back().authority_key_id = "c0ffee";
+  std::vector<Attempt> attempts = {Refused(deep, 48)};
   EXPECT_THAT(Planned(attempts), Not(Contains("trust-depth")));
   attempts.push_back(ThrowawayBelow("CN=Trusted Root", 51));
   const auto probe = Next(attempts, {"trust-anchor"});
   ASSERT_TRUE(probe);
   EXPECT_EQ(probe->id, "trust-depth");
   EXPECT_EQ(probe->intermediates, 3);
+  EXPECT_EQ(ToHex(probe->issuer_key_id), "c0ffee");
+}
+
+TEST(NextProbe, ListsAreTriedWhereLengthIsNotTheReasonOrCannotBeTried) {
+  const auto probe =
+      Next({Refused(Alice(1), 48), ThrowawayBelow("CN=Trusted Root", 51)}, {"trust-anchor"});
+  ASSERT_TRUE(probe);
+  EXPECT_EQ(probe->id, "trust-list");
+  EXPECT_EQ(probe->intermediates, 1);
+  EXPECT_THAT(probe->issuer_key_id, IsEmpty());
 }
 
 TEST(NextProbe, LeafAloneIsTriedWhereItWouldBeAnsweredInOtherWords) {
@@ -248,17 +272,31 @@ TEST(ProbeResults, HeldAuthorityOfADirectIssuerLeavesAnotherKey) {
 TEST(ProbeResults, HeldAuthorityAndARefusedLengthMakeDepthTheCause) {
   const std::vector<Attempt> attempts = {Refused(Alice(3), 48),
                                          ThrowawayBelow("CN=Trusted Root", 51),
-                                         ThrowawayBelow("CN=Trusted Root", 48, 3)};
+                                         LongThrowaway("CN=Trusted Root", 48, 3)};
   const Diagnosis diagnosis = Explain(attempts);
-  EXPECT_EQ(Verdict(diagnosis), "certificate.too-deep (likely)");
+  EXPECT_EQ(Verdict(diagnosis), "certificate.too-deep (certain)");
   EXPECT_EQ(Alternative(diagnosis, "certificate.missing-intermediate"), nullptr);
 }
 
 TEST(ProbeResults, LengthThatIsTakenIsNotTheCause) {
-  const Diagnosis diagnosis = Explain({Refused(Alice(3), 48), ThrowawayBelow("CN=Trusted Root", 51),
-                                       ThrowawayBelow("CN=Trusted Root", 51, 3)});
+  const std::vector<Attempt> attempts = {Refused(Alice(3), 48),
+                                         ThrowawayBelow("CN=Trusted Root", 51),
+                                         LongThrowaway("CN=Trusted Root", 51, 3)};
+  const Diagnosis diagnosis = Explain(attempts);
   EXPECT_NE(diagnosis.cause.id, "certificate.too-deep");
   EXPECT_EQ(Alternative(diagnosis, "certificate.too-deep"), nullptr);
+}
+
+TEST(ProbeResults, StrangeIntermediateThatIsRefusedPointsAtMissingLists) {
+  const Attempt direct = ThrowawayBelow("CN=Trusted Root", 51);
+  const Attempt length = LongThrowaway("CN=Trusted Root", 51, 1);
+  EXPECT_EQ(Verdict(Explain(
+                {Refused(Alice(1), 48), direct, length, ThrowawayBelow("CN=Trusted Root", 48, 1)})),
+            "certificate.revocation-unknown (likely)");
+  const Diagnosis no_lists =
+      Explain({Refused(Alice(1), 48), direct, length, ThrowawayBelow("CN=Trusted Root", 51, 1)});
+  EXPECT_EQ(Verdict(no_lists), "certificate.untrusted-issuer (likely)");
+  EXPECT_EQ(Alternative(no_lists, "certificate.revocation-unknown"), nullptr);
 }
 
 TEST(ProbeResults, ThrowawayOfTodayThatIsExpiredPointsAtTheServersList) {
@@ -276,7 +314,7 @@ TEST(ProbeResults, StaleListIsSeenThroughAnAlertThatSpeaksOfSomethingElse) {
 TEST(ProbeResults, LengthIsCertainWhereOnlyLengthIsRefusedSo) {
   const std::vector<Attempt> attempts = {Refused(Alice(1), 80),
                                          ThrowawayBelow("CN=Trusted Root", 51),
-                                         ThrowawayBelow("CN=Trusted Root", 80, 1)};
+                                         LongThrowaway("CN=Trusted Root", 80, 1)};
   EXPECT_EQ(Verdict(Explain({attempts.front()})), "certificate.too-deep (likely)");
   EXPECT_EQ(Verdict(Explain(attempts)), "certificate.too-deep (certain)");
 }
@@ -373,6 +411,19 @@ TEST(ProbeResults, WordsOfTheOtherVersionAreReadInPlaceOfAClose) {
   EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (likely)");
   EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("the same question was answered with"));
   EXPECT_EQ(Alternative(diagnosis, "path.closed-without-reason"), nullptr);
+}
+
+TEST(ProbeResults, CloseIsAWordWhereAbsenceIsAnsweredInWords) {
+  attempt::IdentityFacts expired = Checked(Alice());
+  expired.chain.front().not_after = *ParseUtc("2026-05-01T00:00:00Z");
+  const Attempt closed = Story::Tls13().As(expired).Asks().Presents().Closes();
+  const Attempt none = Story::Tls13().Called("probe: none").Asks().PresentsNothing().Alert(116);
+  const Attempt stranger =
+      Story::Tls13().Called("probe: anybody").As(Stranger()).Asks().Presents().Closes();
+  EXPECT_EQ(Verdict(Explain({closed, none})), "certificate.expired (likely)");
+  EXPECT_EQ(Verdict(Explain({closed, none, stranger})), "certificate.expired (certain)");
+  const Attempt shut = Story::Tls13().Called("probe: none").Asks().PresentsNothing().Closes();
+  EXPECT_EQ(Verdict(Explain({closed, shut, stranger})), "certificate.expired (likely)");
 }
 
 TEST(ProbeResults, LateOfferInVainLeavesTheApplication) {

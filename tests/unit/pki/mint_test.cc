@@ -297,6 +297,25 @@ TEST_F(MintTest, TwinHasTheNameAnotherKeyAndNoKeyIdentifiers) {
   EXPECT_FALSE(Issued(root_->certificate.get(), impostor->leaf.get()));
 }
 
+TEST_F(MintTest, SelfIssuedLinksMakeAChainLongerUnderOneName) {
+  const Bytes key_id = {0xc0, 0xff, 0xee};
+  const AuthorityPtr first = Need(MintSelfIssued(*root_, key_id));
+  const AuthorityPtr second = Need(MintSelfIssued(*first, {}));
+  const IdentityPtr identity = Need(Mint(*second, {}));
+  const auto& chain = identity->facts.chain;
+  ASSERT_EQ(chain.size(), 3u);
+  const CertificateFacts root = ReadFacts(root_->certificate.get());
+  for (const CertificateFacts& link : {chain[1], chain[2]}) {
+    EXPECT_TRUE(tls::SameBytes(link.subject, root.subject));
+    EXPECT_TRUE(link.self_issued);
+    EXPECT_FALSE(link.self_signed);
+    EXPECT_EQ(link.is_ca, true);
+  }
+  EXPECT_EQ(chain[0].authority_key_id, chain[1].subject_key_id);
+  EXPECT_EQ(chain[1].authority_key_id, chain[2].subject_key_id);
+  EXPECT_EQ(chain[2].authority_key_id, "c0ffee");
+}
+
 TEST_F(MintTest, TwinOfRubbishIsAFormatError) {
   const Bytes rubbish = {0x30, 0x05, 0x01};
   const auto twin = MintTwin(rubbish);

@@ -200,8 +200,17 @@ TEST_F(Investigating, DepthIsToldFromUnknownIssuerBehindOneAlert) {
   host.verify_depth = 1;
   Serve({host});
   const Investigation found = LookAs(root_.Client(pki::Flaw::kGood, 3));
-  EXPECT_EQ(Verdict(found), "certificate.too-deep (likely)") << Told(found);
+  EXPECT_EQ(Verdict(found), "certificate.too-deep (certain)") << Told(found);
   EXPECT_THAT(ProbeIds(found), testing::IsSupersetOf({"trust-anchor", "trust-depth"}));
+}
+
+TEST_F(Investigating, MissingListOfAnIntermediateIsToldFromDepth) {
+  handshake::PeerHost host = Host(Behaviour::kStrict);
+  host.client_trust = root_.TrustWithCrl({});
+  Serve({host});
+  const Investigation found = LookAs(root_.Client(pki::Flaw::kGood, 1));
+  EXPECT_EQ(Verdict(found), "certificate.revocation-unknown (likely)") << Told(found);
+  EXPECT_THAT(ProbeIds(found), testing::IsSupersetOf({"trust-depth", "trust-list"}));
 }
 
 TEST_F(Investigating, WithheldIntermediateIsProvenByTryingIt) {
