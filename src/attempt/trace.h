@@ -43,12 +43,37 @@ struct ConnectFailed {
   std::string detail;   ///< the system's text
 };
 
-/// A forward proxy answered.
+/// What a hop of the way came to: a proxy answered, or failed to, or a PROXY protocol header left.
 struct ProxyReply {
   int hop = 0;  ///< index into the spec's path
   bool opened = false;
-  int status = 0;      ///< HTTP status; 0 if the reply was not HTTP
-  std::string reason;  ///< status line or first octets, printable
+  int status = 0;      ///< HTTP status or SOCKS code; 0 if there was none
+  std::string reason;  ///< status line, first octets or our own words, printable
+
+  /// What the hop was asked for last.
+  enum class Stage {
+    kTunnel,    ///< a tunnel: HTTP CONNECT, or a SOCKS request (RFC 1928 section 4)
+    kTls,       ///< TLS with the proxy itself
+    kMethod,    ///< a SOCKS authentication method (RFC 1928 section 3)
+    kLogin,     ///< user and password (RFC 1929)
+    kName,      ///< nothing yet: the next host's name did not resolve on our side
+    kPreamble,  ///< nothing: a PROXY protocol header has no answer
+  };
+  Stage stage = Stage::kTunnel;
+  /// What became of the credentials.
+  enum class Login {
+    kNone,      ///< none are configured
+    kSent,      ///< the proxy got them
+    kUnasked,   ///< the proxy did not want any (SOCKS)
+    kWithheld,  ///< kept back: the certificate of the proxy is not trusted
+  };
+  Login login = Login::kNone;
+  bool timed_out = false;
+  bool closed = false;                 ///< the proxy closed before its answer was complete
+  std::vector<std::string> schemes{};  ///< authentication schemes that it offers, printable
+  std::string detail{};                ///< a reply field that says why, "Name: value", printable
+  std::string tls{};                   ///< TLS with the proxy: version; empty if there was none
+  std::string certificate_problem{};   ///< what is wrong with the proxy's certificate, or empty
 };
 
 /// A TLS record as it crossed the socket. Content type and length are those of the outside.

@@ -94,9 +94,6 @@ TEST(Target, NeverRepeatsAPassword) {
     EXPECT_THAT(target.error().Text(), Not(HasSubstr("hunter2")));
     EXPECT_THAT(target.error().Text(), HasSubstr("passwords"));
   }
-  ASSERT_FALSE(ParseHop("http://bob:hunter2@proxy.test:3128"));
-  EXPECT_THAT(ParseHop("http://bob:hunter2@proxy.test:3128").error().Text(),
-              Not(HasSubstr("hunter2")));
 }
 
 TEST(Target, RefusesOverlongInput) {
@@ -116,42 +113,6 @@ TEST(Target, UrlGoesThereAndBack) {
     const Result<Target> again = ParseTarget(ToUrl(*target));
     ASSERT_TRUE(again);
     EXPECT_EQ(*again, *target);
-  }
-}
-
-TEST(Endpoint, NeedsHostAndPort) {
-  const Result<Endpoint> v6 = ParseEndpoint("[::1]:9");
-  ASSERT_TRUE(v6);
-  EXPECT_EQ(*v6, (Endpoint{"::1", 9}));
-  EXPECT_EQ(ToText(*v6), "[::1]:9");
-  ASSERT_TRUE(ParseEndpoint("a.test:80"));
-  for (const char* text : {"a.test", ":80", "https://a.test:80", "a.test:80/x", "[::1]", "::1:9"}) {
-    EXPECT_FALSE(ParseEndpoint(text)) << text;
-  }
-}
-
-TEST(Hop, IsAnHttpProxyWithAPort) {
-  const Result<Hop> hop = ParseHop("http://proxy.test:3128/");
-  ASSERT_TRUE(hop);
-  EXPECT_EQ(hop->endpoint, (Endpoint{"proxy.test", 3128}));
-  EXPECT_EQ(ToUrl(*hop), "http://proxy.test:3128");
-  const std::pair<const char*, const char*> cases[] = {
-      {"proxy.test:3128", "scheme"},         {"socks5://proxy.test:1080", "'socks5'"},
-      {"https://proxy.test:443", "'https'"}, {"http://proxy.test", "port is missing"},
-      {"http://proxy.test:1/x", "path"},     {"http://:1", "host is missing"},
-  };
-  for (const auto& [url, reason] : cases) {
-    const Result<Hop> bad = ParseHop(url);
-    ASSERT_FALSE(bad) << url;
-    EXPECT_THAT(bad.error().message(), HasSubstr(reason)) << url;
-  }
-}
-
-TEST(IpLiteral, IsToldFromNames) {
-  for (const char* host : {"127.0.0.1", "::1", "2001:db8::1"})
-    EXPECT_TRUE(IsIpLiteral(host)) << host;
-  for (const char* host : {"", "localhost", "1.2.3", "a.1", "[::1]"}) {
-    EXPECT_FALSE(IsIpLiteral(host)) << host;
   }
 }
 
