@@ -29,15 +29,17 @@ struct Budget {
   size_t fixes;
   size_t line;   ///< characters of an observation or a fix
   size_t prose;  ///< characters of the explanation
+  bool asides;   ///< how the server enforces certificates, and notes
 };
-constexpr std::array<Budget, 8> kBudgets = {{{4, 3, 280, 600},
-                                             {3, 3, 200, 440},
-                                             {2, 2, 200, 330},
-                                             {1, 2, 200, 260},
-                                             {1, 2, 135, 200},
-                                             {1, 1, 135, 260},
-                                             {1, 1, 130, 160},
-                                             {0, 1, 130, 130}}};
+constexpr std::array<Budget, 9> kBudgets = {{{4, 3, 280, 600, true},
+                                             {3, 3, 200, 440, true},
+                                             {2, 2, 200, 330, true},
+                                             {2, 2, 200, 330, false},
+                                             {1, 2, 200, 330, false},
+                                             {1, 2, 135, 260, false},
+                                             {1, 1, 135, 260, false},
+                                             {1, 1, 130, 160, false},
+                                             {0, 1, 130, 130, false}}};
 
 /// Lines with a label in front of the first.
 class Screen {
@@ -132,7 +134,7 @@ std::string Sentences(const std::string& text, size_t limit) {
   return end > 0 ? text.substr(0, end) : ElideEnd(text, limit);
 }
 
-void AddVerdict(const run::Investigation& found, Screen& screen) {
+void AddVerdict(const run::Investigation& found, const Budget& budget, Screen& screen) {
   const Diagnosis& diagnosis = found.diagnosis;
   const attempt::Attempt* self = SubjectOf(found);
   const bool unusable = self != nullptr && self->identity.unusable;
@@ -142,7 +144,7 @@ void AddVerdict(const run::Investigation& found, Screen& screen) {
     where = Printable(attempt::ToUrl(self->spec.target));
     const auto connected = attempt::Last<attempt::Connected>(self->trace);
     if (connected && connected->address != self->spec.target.endpoint.host) {
-      where += " (" + Printable(connected->address) + ")";
+      where += Printable(" (" + connected->address + ")");
     }
   }
   screen.Add(word.text, where, word.tone);
@@ -154,7 +156,7 @@ void AddVerdict(const run::Investigation& found, Screen& screen) {
     screen.Add("", fmt::format("in the place of {} ({})", Printable(self->as->name),
                                Printable(self->as->id)));
   }
-  screen.Add("", EnforcementText(diagnosis.enforcement));
+  if (budget.asides) screen.Add("", EnforcementText(diagnosis.enforcement));
 }
 
 void AddCause(const run::Investigation& found, size_t prose, Screen& screen) {
@@ -257,7 +259,7 @@ void AddFixes(const Diagnosis& diagnosis, const Budget& budget, Screen& screen) 
 }
 
 /// What is open: the other causes by name, and the step that would settle it.
-void AddOpenQuestions(const run::Investigation& found, Screen& screen) {
+void AddOpenQuestions(const run::Investigation& found, const Budget& budget, Screen& screen) {
   const Diagnosis& diagnosis = found.diagnosis;
   if (diagnosis.cause.certainty == Certainty::kCertain) return;
   constexpr size_t kShown = 3;
@@ -267,12 +269,16 @@ void AddOpenQuestions(const run::Investigation& found, Screen& screen) {
     names.push_back(Printable(other.id));
   }
   const std::vector<std::string> steps = diagnosis::NextSteps(diagnosis, found.attempts);
-  if (names.empty() && steps.empty()) return;
-  screen.Gap();
+  const auto& fixes = diagnosis.cause.fixes;
+  const auto step = std::find_if(steps.begin(), steps.end(), [&fixes](const std::string& text) {
+    return std::find(fixes.begin(), fixes.end(), text) == fixes.end();
+  });
+  if (names.empty() && step == steps.end()) return;
+  if (budget.asides) screen.Gap();
   if (!names.empty()) screen.Add("Or", Joined(names, ", ") + " (see below)");
-  if (!steps.empty()) {
-    constexpr size_t kStepCharacters = 140;
-    screen.Add("To know", ElideEnd(Capitalised(Printable(steps.front())), kStepCharacters));
+  constexpr size_t kStepCharacters = 140;
+  if (step != steps.end()) {
+    screen.Add("To know", ElideEnd(Capitalised(Printable(*step)), kStepCharacters));
   }
 }
 
@@ -292,16 +298,17 @@ std::string Build(const run::Investigation& found, const ExplanationOptions& opt
                   const Budget& budget) {
   const Paint paint(options.color);
   Screen screen(std::max(options.columns, kNarrowest), paint);
-  AddVerdict(found, screen);
+  AddVerdict(found, budget, screen);
   AddServerCertificate(found, screen);
   for (const std::string& note : found.diagnosis.notes) {
+    if (!budget.asides) break;
     if (IsPlaceRepeated(SubjectOf(found), found.diagnosis, note)) continue;
     screen.Add("Note", ElideEnd(Capitalised(Printable(note)), budget.line));
   }
   AddCause(found, budget.prose, screen);
   AddEvidence(found, budget, screen);
   AddFixes(found.diagnosis, budget, screen);
-  AddOpenQuestions(found, screen);
+  AddOpenQuestions(found, budget, screen);
   return screen.Take();
 }
 
@@ -328,8 +335,8 @@ std::string ExplanationText(const run::Investigation& found, const ExplanationOp
   const ExplanationStyle style{std::max(options.columns, kNarrowest), options.everything,
                                Paint(options.color)};
   std::string text = FirstScreen(found, options);
-  for (const auto part :
-       {&HandshakePart, &RequestPart, &SentPart, &ClientsPart, &ProbesPart, &AlternativesPart}) {
+  for (const auto part : {&NotesPart, &HandshakePart, &RequestPart, &SentPart, &ClientsPart,
+                          &ProbesPart, &AlternativesPart}) {
     text += part(found, style);
   }
   return text;

@@ -84,6 +84,10 @@ Rows SelfSigned(const Scene& scene) {
 
 Rows Gap(const Scene& scene) {
   if (scene.request == nullptr || !scene.has_chain()) return {};
+  // The chain at hand reaches a listed authority, but the client does not look that far.
+  if (IsListed(scene, scene.top().issuer)) {
+    return {ServerLists(scene), {"this client sees only", NameOf(scene.chain().front().issuer)}};
+  }
   return {ServerLists(scene), {"your chain ends below", NameOf(scene.top().issuer)}};
 }
 

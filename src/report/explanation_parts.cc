@@ -113,6 +113,15 @@ std::string Heading(const std::string& title, const ExplanationStyle& style) {
   return '\n' + style.paint(Tone::kStrong, title) + '\n';
 }
 
+std::string NotesPart(const run::Investigation& found, const ExplanationStyle& style) {
+  if (found.diagnosis.notes.empty()) return {};
+  std::string text = Heading("Notes", style);
+  for (const std::string& note : found.diagnosis.notes) {
+    text += Block("  - ", Printable(note), style.columns);
+  }
+  return text;
+}
+
 std::string HandshakePart(const run::Investigation& found, const ExplanationStyle& style) {
   std::string text;
   const attempt::Attempt* self = SubjectOf(found);

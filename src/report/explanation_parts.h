@@ -18,6 +18,8 @@ struct ExplanationStyle {
 /// A heading line behind an empty one.
 std::string Heading(const std::string& title, const ExplanationStyle& style);
 
+/// What a reader has to know besides the cause.
+std::string NotesPart(const run::Investigation& found, const ExplanationStyle& style);
 /// The handshake as asked as a ladder; with `everything` the probes' too.
 std::string HandshakePart(const run::Investigation& found, const ExplanationStyle& style);
 /// The decoded CertificateRequest, or that none came.

@@ -105,7 +105,7 @@ const char* FailureText(attempt::ConnectFailed::Reason reason) {
 
 std::string ConnectFailedText(const attempt::ConnectFailed& failed) {
   std::string text = FailureText(failed.reason);
-  if (!failed.address.empty()) text += ": " + Printable(failed.address);
+  if (!failed.address.empty()) text += Printable(": " + failed.address);
   if (!failed.detail.empty()) text += " (" + Short(failed.detail) + ")";
   return text;
 }
@@ -137,8 +137,8 @@ std::string ProxyText(const attempt::ProxyReply& reply) {
 
 std::string EndpointText(const attempt::Connected& connected) {
   const bool v6 = connected.address.find(':') != std::string::npos;
-  return fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", Printable(connected.address),
-                     v6 ? "]" : "", connected.port);
+  return Printable(fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", connected.address,
+                               v6 ? "]" : "", connected.port));
 }
 
 struct Draft {

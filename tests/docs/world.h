@@ -2,6 +2,7 @@
 // treat clients in every way, and the program.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -92,13 +93,15 @@ class World {
     const auto result =
         testing_support::RunProgram(words, {"SSLKEYLOGFILE"}, folder(), Milliseconds(30000));
     transcript.error = result.err;
-    transcript.screen =
-        WithoutPort(result.out.substr(0, result.out.find("\n\nHandshake: ")), number);
+    transcript.screen = WithoutPort(result.out.substr(0, EndOfFirstScreen(result.out)), number);
     ReadCause(&transcript);
     return transcript;
   }
 
  private:
+  static size_t EndOfFirstScreen(const std::string& text) {
+    return std::min(text.find("\n\nNotes\n"), text.find("\n\nHandshake: "));
+  }
   static std::string WithoutPort(std::string text, const std::string& port) {
     for (size_t at = text.find(":" + port); at != std::string::npos; at = text.find(":" + port)) {
       text.replace(at, port.size() + 1, ":8443");

@@ -64,7 +64,7 @@ TEST(ExplanationTest, FirstScreenHoldsVerdictCauseSidesFixAndWho) {
   EXPECT_THAT(screen, HasSubstr("certificate.untrusted-issuer, likely"));
   EXPECT_THAT(screen, HasSubstr("server lists          CN=Clients CA\n"));
   EXPECT_THAT(screen, HasSubstr("yours was issued by   CN=Other CA\n"));
-  EXPECT_THAT(screen, HasSubstr("Fix        Use a certificate issued by"));
+  EXPECT_THAT(screen, HasSubstr("Fix        1. Use a certificate issued by"));
   EXPECT_THAT(screen, HasSubstr("Who        the client's side"));
   EXPECT_LE(LinesOf(screen).size(), kFirstScreenLines);
 }
