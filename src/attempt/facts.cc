@@ -52,6 +52,7 @@ std::string UsageName(const std::string& oid) {
 const char* ToString(PathProblem problem) {
   switch (problem) {
     case PathProblem::kUnknownIssuer: return "unknown-issuer";
+    case PathProblem::kIncompleteTrust: return "incomplete-trust";
     case PathProblem::kMissingIntermediate: return "missing-intermediate";
     case PathProblem::kSelfSignedLeaf: return "self-signed-leaf";
     case PathProblem::kSelfSignedInChain: return "self-signed-in-chain";

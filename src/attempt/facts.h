@@ -82,6 +82,8 @@ enum class PathProblem {
                          ///< (full identity, trust file) would complete it
   kSelfSignedLeaf,
   kSelfSignedInChain,  ///< ends in a root that is not trusted
+  kIncompleteTrust,    ///< the path ends at an intermediate of the trust file, which lacks what is
+                       ///< above it
   kBadSignature,       ///< issuer's name fits, its key does not: an impostor CA
   kExpired,
   kNotYetValid,

@@ -84,7 +84,9 @@ std::string Summary(const Case& c) {
 Finding Accepted(const Case& c, Enforcement enforcement) {
   // TLS 1.3 lets a client finish before its certificate is judged, and silence is not yet a yes.
   const bool heard = c.verdict.ending == Ending::kReply || c.verdict.tls_accepted;
-  Draft draft(c, heard ? Certainty::kCertain : Certainty::kLikely);
+  // A front that nobody asked for a certificate may have been refused one itself.
+  const bool by_front = c.HasPage(Page::kGateway) && !c.requested() && !c.resumed;
+  Draft draft(c, heard && !by_front ? Certainty::kCertain : Certainty::kLikely);
   std::string how = HowText(c, enforcement);
   if (c.sent == true && !c.resumed) {
     for (const Defect& defect : c.defects) {

@@ -25,6 +25,7 @@ Ailment AilmentOf(PathProblem problem) {
     case PathProblem::kUnknownIssuer:
     case PathProblem::kSelfSignedInChain: return Ailment::kUnknownIssuer;
     case PathProblem::kMissingIntermediate: return Ailment::kMissingIntermediate;
+    case PathProblem::kIncompleteTrust: return Ailment::kMisconfiguredTrust;
     case PathProblem::kSelfSignedLeaf: return Ailment::kSelfSigned;
     case PathProblem::kBadSignature: return Ailment::kImpostor;
     case PathProblem::kExpired: return Ailment::kExpired;

@@ -23,9 +23,11 @@ Certainty Grade(const Case& c, const Defect& defect) {
   // A connection closed without a word need not have to do with the certificate at all.
   if (!c.spoken || rival) return Certainty::kLikely;
   if (c.reading.size() == 1 || c.identity().path) return Certainty::kCertain;
-  if (c.reading.size() <= kNarrow) return Certainty::kCertain;
+  if (!LeavesMostOpen(c)) return Certainty::kCertain;
   return defect.decisive ? Certainty::kCertain : Certainty::kLikely;
 }
+
+bool LeavesMostOpen(const Case& c) { return c.reading.size() > kNarrow; }
 
 bool Explained(const Case& c) {
   return std::any_of(c.defects.begin(), c.defects.end(), [&c](const Defect& defect) {

@@ -10,6 +10,9 @@ namespace shakedown::diagnosis {
 /// a defect that is real but not what the server's answer means.
 Certainty Grade(const Case& c, const Defect& defect);
 
+/// Whether the server's words leave nearly everything open: one page or alert for every defect.
+bool LeavesMostOpen(const Case& c);
+
 /// Whether a proven defect explains the refusal, so that guesses about the server are idle.
 bool Explained(const Case& c);
 

@@ -118,7 +118,11 @@ class Steps {
 
 std::vector<std::string> NextSteps(const Diagnosis& diagnosis,
                                    std::span<const attempt::Attempt> attempts) {
-  if (diagnosis.outcome == Outcome::kAccepted) return {};
+  // Whoever got in asks no further, unless a front answered that it could not.
+  const bool by_front =
+      std::any_of(diagnosis.alternatives.begin(), diagnosis.alternatives.end(),
+                  [](const Finding& finding) { return finding.id == "path.tls-terminated"; });
+  if (diagnosis.outcome == Outcome::kAccepted && !by_front) return {};
   if (diagnosis.cause.certainty == Certainty::kCertain) return {};
   Steps steps(attempts);
   steps.Add(diagnosis.cause.id);

@@ -74,11 +74,11 @@ PathFinding ExplainMissingIssuer(X509* top, int depth, std::span<const ossl::X50
   const bool top_is_anchor =
       std::any_of(trust.anchors().begin(), trust.anchors().end(),
                   [&](const ossl::X509Ptr& anchor) { return X509_cmp(anchor.get(), top) == 0; });
-  const std::string where =
-      top_is_anchor
-          ? SubjectText(top) + " is in the trust file, but its issuer " + issuer + " is not"
-          : "no certificate of the issuer " + issuer;
-  return {PathProblem::kUnknownIssuer, depth, where};
+  if (top_is_anchor) {
+    return {PathProblem::kIncompleteTrust, depth,
+            SubjectText(top) + " is in the trust file, but its issuer " + issuer + " is not"};
+  }
+  return {PathProblem::kUnknownIssuer, depth, "no certificate of the issuer " + issuer};
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ MaybeText DatesAreFine(const Scene& scene) {
 MaybeText ChainVerifies(const Scene& scene) {
   if (!scene.Cleared({PathProblem::kUnknownIssuer, PathProblem::kBadSignature,
                       PathProblem::kSelfSignedInChain, PathProblem::kSelfSignedLeaf,
-                      PathProblem::kMissingIntermediate})) {
+                      PathProblem::kMissingIntermediate, PathProblem::kIncompleteTrust})) {
     return std::nullopt;
   }
   return "the CA file at hand (--client-ca) verifies the chain";

@@ -47,7 +47,7 @@ Answer AnswerOf(const run::Investigation& found) {
   }
   for (const auto& evidence : diagnosis.cause.evidence) answer.evidence.push_back(evidence.text);
   for (const auto& probe : found.probes) answer.probes.push_back(probe.id + ": " + probe.answer);
-  answer.next_steps = diagnosis::NextSteps(diagnosis);
+  answer.next_steps = diagnosis::NextSteps(diagnosis, found.attempts);
   return answer;
 }
 

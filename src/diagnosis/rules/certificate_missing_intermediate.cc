@@ -5,6 +5,7 @@
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
 #include "diagnosis/probe_signs.h"
+#include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -35,7 +36,7 @@ std::optional<Certainty> Guess(const Case& c) {
   if (!ends_in_the_air || !unlinked || !c.reading.Has(Ailment::kMissingIntermediate)) {
     return std::nullopt;
   }
-  if (!c.spoken || (Explained(c) && !file_lacks_issuer)) return std::nullopt;
+  if (!IsAboutCertificate(c) || (Explained(c) && !file_lacks_issuer)) return std::nullopt;
   return Certainty::kPossible;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/draft.h"
+#include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -43,7 +44,7 @@ Certainty HowSure(const Case& c, const Contrast& contrast) {
   // Where bad certificates are refused in TLS, the application's word is no verdict on this one.
   if (contrast.stranger != nullptr) return Certainty::kCertain;
   // Some gateways answer bad certificates with the same status.
-  if (!c.defects.empty()) return Certainty::kPossible;
+  if (!c.defects.empty() || StrangerMetTheSame(c)) return Certainty::kPossible;
   return contrast.admitted != nullptr ? Certainty::kCertain : Certainty::kLikely;
 }
 

@@ -20,8 +20,8 @@ bool ExpiredWithoutReason(const Case& c) {
 std::optional<Certainty> HowSure(const Case& c, const Defect* defect) {
   if (defect != nullptr) {
     // An answer that may mean anything speaks for the depth limit as well.
-    const bool maybe_depth =
-        c.reading.Has(Ailment::kTooDeep) && PresentedIntermediates(c.identity()) > 1;
+    const bool maybe_depth = LeavesMostOpen(c) && c.reading.Has(Ailment::kTooDeep) &&
+                             PresentedIntermediates(c.identity()) > 1;
     return maybe_depth ? Certainty::kPossible : Grade(c, *defect);
   }
   if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;

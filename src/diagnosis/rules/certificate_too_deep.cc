@@ -62,7 +62,13 @@ std::optional<Certainty> HowSure(const Case& c, const Defect* defect, const Othe
   if (named && (c.depth_probe != nullptr || LeafAloneIsUnknown(c))) return Certainty::kCertain;
   if (shorter != nullptr) return named ? Certainty::kCertain : Certainty::kLikely;
   if (named) return Certainty::kLikely;
-  return intermediates >= FewestRefused(c) ? Certainty::kLikely : Certainty::kPossible;
+  // Where a list at hand fails the chain as well, a limit that nobody has seen is the weaker
+  // reason; not so for a server that has one answer for both.
+  if (c.Find(Ailment::kRevocationUnknown) != nullptr && !LeavesMostOpen(c)) {
+    return Certainty::kPossible;
+  }
+  return AtMostGuessed(
+      c, intermediates >= FewestRefused(c) ? Certainty::kLikely : Certainty::kPossible);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "diagnosis/draft.h"
 #include "diagnosis/grade.h"
 #include "diagnosis/probe_signs.h"
+#include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -93,8 +94,8 @@ Finding Explain(const Case& c, Draft draft, const Defect* defect, bool impostor)
 
 /// Whether the wire leaves room for an impostor that no file in hand could show.
 bool MayBeImpostor(const Case& c) {
-  return c.RefusedPresented() && !c.identity().chain.empty() && c.spoken && !c.identity().path &&
-         c.reading.Has(Ailment::kImpostor) && !Explained(c);
+  return c.RefusedPresented() && !c.identity().chain.empty() && IsAboutCertificate(c) &&
+         !c.identity().path && c.reading.Has(Ailment::kImpostor) && !Explained(c);
 }
 
 /// The answer can mean nothing else than that the authority of that name is not this one.
@@ -136,11 +137,12 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   if (anchor == Anchor::kHeld && MayBeImpostor(c) && OnlyTrustIsLeft(c)) {
     return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
   }
-  // No list, no CA file: only an answer that means "unknown issuer" speaks for it.
+  // No list, no CA file: only an answer that means "unknown issuer" speaks for it, or may mean it.
   const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;
   const bool said = c.Alert() == tls::AlertDescription::kUnknownCa;
-  if (!in_the_dark || !said || Explained(c) || anchor == Anchor::kHeld) return std::nullopt;
-  const bool likely = Top(c).self_signed || anchor == Anchor::kNotHeld;
+  const bool may_mean = c.reading.Has(Ailment::kUnknownIssuer) && IsAboutCertificate(c);
+  if (!in_the_dark || !may_mean || Explained(c) || anchor == Anchor::kHeld) return std::nullopt;
+  const bool likely = said && (Top(c).self_signed || anchor == Anchor::kNotHeld);
   return Explain(c, Draft(c, likely ? Certainty::kLikely : Certainty::kPossible), nullptr, false);
 }
 

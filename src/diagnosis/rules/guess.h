@@ -19,10 +19,31 @@ inline bool PathLinks(const Case& c) {
   return true;
 }
 
-/// The server spoke, the identity is in order, and its chain leads to an authority that the server
-/// lists or is known to trust.
+/// A server that closes or forbids without a word may mean something else than the certificate. If
+/// one that nobody can trust met the very same end, this is at least how it refuses certificates.
+inline bool StrangerMetTheSame(const Case& c) {
+  for (const Other& other : c.others) {
+    if (other.throwaway() && other.same_point && other.sni == c.sni && other.host == c.host &&
+        other.sent == true && other.verdict.outcome == Outcome::kRefused &&
+        other.verdict.ending == c.verdict.ending && other.verdict.page == c.verdict.page) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The refusal is about the certificate, in words or by comparison.
+inline bool IsAboutCertificate(const Case& c) { return c.spoken || StrangerMetTheSame(c); }
+
+/// What a guess is worth: a server without words leaves it a guess.
+inline Certainty AtMostGuessed(const Case& c, Certainty certainty) {
+  return c.spoken ? certainty : Certainty::kPossible;
+}
+
+/// The refusal is about the certificate, the identity is in order, and its chain leads to an
+/// authority that the server lists or is known to trust.
 inline bool NothingElseExplains(const Case& c) {
-  if (!c.RefusedPresented() || !c.spoken || Explained(c) || c.identity().chain.empty())
+  if (!c.RefusedPresented() || !IsAboutCertificate(c) || Explained(c) || c.identity().chain.empty())
     return false;
   for (const Defect& defect : c.defects) {
     const bool maybe = defect.ailment == Ailment::kRevocationUnknown && !defect.proven;

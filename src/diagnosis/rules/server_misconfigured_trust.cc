@@ -8,8 +8,33 @@
 
 namespace shakedown::diagnosis {
 
+namespace {
+
+/// The CA file at hand stops at an intermediate: a verifier that wants a root finds no path.
+Finding IncompleteFile(const Case& c, const Defect& defect) {
+  Draft draft(c, Grade(c, defect));
+  draft.Summary("the server's CA file holds an intermediate and not the root above it")
+      .Explain(
+          "The CA file at hand knows the issuer of the client's certificate, but not the authority "
+          "above that one. Most servers build a path up to a root and refuse every certificate, "
+          "the good ones too, when it is not in their file.")
+      .ShowRequest()
+      .Show("check against the server's CA file: " + defect.detail)
+      .ShowSent()
+      .ShowVerdict();
+  draft.Fix(
+      "on the server: add the root, and every intermediate up to it, to the CA file, and reload");
+  return draft.Done();
+}
+
+}  // namespace
+
 std::optional<Finding> ServerMisconfiguredTrust(const Case& c) {
-  if (!c.reading.Has(Ailment::kMisconfiguredTrust) || !NothingElseExplains(c)) return std::nullopt;
+  if (!c.reading.Has(Ailment::kMisconfiguredTrust)) return std::nullopt;
+  if (const Defect* defect = c.Find(Ailment::kMisconfiguredTrust)) {
+    return IncompleteFile(c, *defect);
+  }
+  if (!NothingElseExplains(c)) return std::nullopt;
   const bool said_unknown = c.Alert() == tls::AlertDescription::kUnknownCa;
   // With intermediates, a depth limit or a missing revocation list say the same.
   const bool direct = c.identity().path ? c.identity().path->intermediates == 0
@@ -19,7 +44,7 @@ std::optional<Finding> ServerMisconfiguredTrust(const Case& c) {
                              (c.listing.match == Listing::Match::kListed || c.PathTrusted());
   const bool likely = (c.PathTrusted() && said_unknown && direct) || empty_promise;
   const std::string issuer = NameText(c.identity().chain.back().issuer);
-  Draft draft(c, likely ? Certainty::kLikely : Certainty::kPossible);
+  Draft draft(c, AtMostGuessed(c, likely ? Certainty::kLikely : Certainty::kPossible));
   draft.Summary(fmt::format("the server should trust the issuer {} and does not", issuer))
       .Explain(fmt::format(
           "{}, and nothing is wrong with the certificate by anything that can be checked from "

@@ -11,7 +11,7 @@ namespace {
 /// Accepted by a server that asked for nothing: the gate is open.
 bool GateIsOpen(const Case& c) {
   return c.verdict.outcome == Outcome::kAccepted && !c.requested() && !c.resumed &&
-         c.verdict.server_spoke_tls;
+         c.verdict.server_spoke_tls && !c.HasPage(Page::kGateway);
 }
 
 /// Refused in HTTP although nobody asked for a certificate.

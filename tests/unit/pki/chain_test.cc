@@ -147,7 +147,7 @@ TEST_F(CheckPathTest, TrustFileWithoutTheRootOfItsIntermediate) {
   const AuthorityPtr intermediate = Need(MintIntermediate(*root_, "Middle"));
   const IdentityPtr identity = Need(Mint(*intermediate, {}));
   const PathCheck check = Check(*identity, *TrustWith({intermediate->certificate.get()}));
-  EXPECT_THAT(DefectsOf(check), ElementsAre(Pair(PathProblem::kUnknownIssuer, 1)));
+  EXPECT_THAT(DefectsOf(check), ElementsAre(Pair(PathProblem::kIncompleteTrust, 1)));
   EXPECT_THAT(check.findings[0].detail, HasSubstr("is in the trust file"));
 }
 
