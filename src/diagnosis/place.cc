@@ -70,6 +70,8 @@ bool TakePlace(const Case& c, std::vector<Finding>* findings) {
 std::vector<std::string> PlaceNotes(const Case& c) {
   if (!c.self().as || c.self().as->because.empty()) return {};
   const ClientPlace& place = *c.self().as;
+  // Then it is the cause itself, and told there.
+  if (Withholds(c, place)) return {};
   return {fmt::format("in the place of {}: {}", place.name, place.because)};
 }
 

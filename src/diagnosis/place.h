@@ -16,7 +16,8 @@ struct Case;
 /// if that client ends the handshake by itself, so that how the attempt went on says nothing of it.
 bool TakePlace(const Case& c, std::vector<Finding>* findings);
 
-/// What the diagnosis rests on if a client's place was taken; empty without one.
+/// What the diagnosis rests on if a client's place was taken; empty without one, and if its own
+/// rule is the cause.
 std::vector<std::string> PlaceNotes(const Case& c);
 
 }  // namespace shakedown::diagnosis

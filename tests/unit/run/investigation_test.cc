@@ -10,6 +10,7 @@
 #include "tests/support/client_run.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/test_authority.h"
+#include "tests/support/tls_server.h"
 
 namespace shakedown::run {
 namespace {
@@ -294,7 +295,7 @@ TEST_F(Investigating, TakesThePlaceOfAClientThatWithholds) {
   const Investigation found = LookAs(stranger_.Client());
   EXPECT_EQ(Verdict(found), "client.issuer-not-listed (certain)") << Told(found);
   EXPECT_EQ(attempt::ClientCertificateSent(found.attempts.front().trace), false);
-  EXPECT_THAT(found.diagnosis.notes, testing::Contains(HasSubstr("in the place of")));
+  EXPECT_THAT(found.diagnosis.cause.explanation, HasSubstr("so it sends no certificate"));
   ASSERT_THAT(ProbeIds(found), testing::ElementsAre("as-given"));
   EXPECT_EQ(attempt::ClientCertificateSent(found.attempts.back().trace), true);
 }
@@ -375,6 +376,46 @@ TEST_F(Investigating, TypicalCaseTakesLessThanASecond) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
 }
 
+TEST(InvestigatingOverTls, VerdictIsSoughtInHttp11WhereTheServerChoseAnotherProtocol) {
+  testing_support::TlsServerOptions server_options;
+  server_options.verify = SSL_VERIFY_PEER;
+  server_options.script = [](SSL* ssl, int fd) {
+    if (SSL_accept(ssl) != 1) return;
+    const unsigned char* protocol = nullptr;
+    unsigned length = 0;
+    SSL_get0_alpn_selected(ssl, &protocol, &length);
+    if (length == 0 && testing_support::ReadRequest(ssl)) {
+      testing_support::WriteReply(ssl,
+                                  "HTTP/1.1 400 Bad Request\r\nContent-Length: 53\r\n\r\n"
+                                  "<title>400 The SSL certificate error</title> (page)..");
+      SSL_shutdown(ssl);
+    }
+    testing_support::CloseGently(fd);
+  };
+  server_options.alpn = "h2";
+  const auto choose_h2_or_none = [](SSL*, const unsigned char** out, unsigned char* out_length,
+                                    const unsigned char* in, unsigned length, void*) {
+    if (length != 3 || in[1] != 'h' || in[2] != '2') return SSL_TLSEXT_ERR_NOACK;
+    *out = in + 1;
+    *out_length = 2;
+    return SSL_TLSEXT_ERR_OK;
+  };
+  testing_support::TlsServer server(server_options);
+  SSL_CTX_set_alpn_select_cb(server.context(), choose_h2_or_none, nullptr);
+  InvestigationOptions options;
+  options.spec.target.endpoint = {"localhost", server.port()};
+  options.spec.connect_to = attempt::Endpoint{"127.0.0.1", server.port()};
+  options.spec.request = attempt::HttpRequest{};
+  options.spec.alpn = {"h2"};
+  options.identity = testing_support::TestPki::Get().good;
+  const Investigation found = Need(Investigate(options));
+  ExpectSound(found);
+  ASSERT_THAT(ProbeIds(found), testing::Contains("http11"));
+  EXPECT_EQ(found.attempts[found.subject].spec.alpn, std::vector<std::string>{"http/1.1"});
+  EXPECT_EQ(found.diagnosis.outcome, Outcome::kRefused) << Told(found);
+  EXPECT_THAT(found.diagnosis.notes, testing::Contains(HasSubstr("HTTP/1.1")));
+}
+
 /// Runs an investigation against a server that never comes to an end; returns how long it took.
 Milliseconds TookAgainst(std::function<void(ScriptedServer*, int)> script, Milliseconds timeout) {
   ScriptedServer* self = nullptr;
@@ -431,6 +472,47 @@ TEST(InvestigatingInTime, TricklingServer) {
       },
       Milliseconds(700));
   EXPECT_LE(took, Milliseconds(700) + kGrace);
+}
+
+/// A TLS server that plays `end` once the handshake stands and the request is there.
+Milliseconds TookBehindTls(const std::function<void(SSL* ssl, int fd)>& end, Milliseconds timeout) {
+  testing_support::TlsServerOptions server_options;
+  server_options.verify = SSL_VERIFY_PEER;
+  server_options.script = [&end](SSL* ssl, int fd) {
+    if (SSL_accept(ssl) == 1 && testing_support::ReadRequest(ssl)) end(ssl, fd);
+  };
+  testing_support::TlsServer server(server_options);
+  InvestigationOptions options;
+  options.spec.target.endpoint = {"localhost", server.port()};
+  options.spec.connect_to = attempt::Endpoint{"127.0.0.1", server.port()};
+  options.spec.request = attempt::HttpRequest{};
+  options.identity = testing_support::TestPki::Get().good;
+  options.timeout = timeout;
+  const auto begin = std::chrono::steady_clock::now();
+  const Investigation found = Need(Investigate(options));
+  const auto took = std::chrono::steady_clock::now() - begin;
+  ExpectSound(found);
+  return std::chrono::duration_cast<Milliseconds>(took);
+}
+
+TEST(InvestigatingInTime, ReplyThatNeverComes) {
+  const auto took =
+      TookBehindTls([](SSL*, int fd) { testing_support::ReadToEnd(fd); }, Milliseconds(500));
+  EXPECT_LE(took, Milliseconds(500) + kGrace);
+}
+
+TEST(InvestigatingInTime, ReplyThatTrickles) {
+  const auto took = TookBehindTls(
+      [](SSL* ssl, int fd) {
+        testing_support::WriteReply(ssl, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        for (int i = 0; i < 1000; ++i) {
+          testing_support::WriteReply(ssl, "x");
+          pollfd gone{fd, POLLIN | POLLRDHUP, 0};
+          if (poll(&gone, 1, 50) > 0) return;
+        }
+      },
+      Milliseconds(500));
+  EXPECT_LE(took, Milliseconds(500) + kGrace);
 }
 
 TEST(InvestigatingInTime, ResettingServer) {
