@@ -52,6 +52,7 @@ struct Case {
   // What probes showed; they point into `others` and have narrowed `reading`.
   const Other* echo = nullptr;          ///< the same question asked again, answered in words
   const Other* anchor_probe = nullptr;  ///< a throw-away below the name at the top of the chain
+  const Other* key_probe = nullptr;     ///< the same, referring to the key of the chain's top
   const Other* depth_probe = nullptr;   ///< the same over links of that name: as long as the chain
   const Other* list_probe = nullptr;    ///< the same over intermediates that nobody knows
 

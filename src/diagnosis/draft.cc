@@ -109,6 +109,9 @@ void Draft::ShowProbes() {
   };
   show(case_.echo, "the same question was answered with ");
   show(case_.anchor_probe, AnchorText(AnchorShown(case_)));
+  show(case_.key_probe, KeyDiffers(case_)
+                            ? "the server's authority has another key: a throw-away got "
+                            : "the server's authority has the right key: a throw-away got ");
   show(case_.depth_probe, "a throw-away chain of the same length got ");
   show(case_.list_probe, "a throw-away below an intermediate that nobody knows got ");
 }

@@ -19,6 +19,7 @@ constexpr Planner kPlanners[] = {
     {"late", ProposeLate},
     {"no-sni", ProposeNoSni},
     {"trust-anchor", ProposeTrustAnchor},
+    {"trust-key", ProposeTrustKey},
     {"trust-depth", ProposeTrustDepth},
     {"trust-list", ProposeTrustList},
     {"none", ProposeNone},

@@ -30,8 +30,9 @@ struct Probe {
   ProbeIdentity identity = ProbeIdentity::kAsGiven;
   Bytes issuer_name;      ///< DER of a Name, for kThrowawayBelow
   int intermediates = 0;  ///< between that name and the leaf, for kThrowawayBelow
-  /// The key identifier that the topmost of them refers to. If it is known the intermediates bear
-  /// `issuer_name` themselves, so that nothing but the length of the chain is new to the server.
+  /// The key identifier of that authority that the chain refers to, for kThrowawayBelow; empty: it
+  /// refers to none. With it the intermediates bear `issuer_name` themselves, so that nothing but
+  /// the length of the chain is new to the server.
   Bytes issuer_key_id;
   bool resume = false;  ///< offers the session of the first handshake
 };

@@ -78,6 +78,16 @@ std::string AnchorAnswer(const Seen& seen) {
   return WithObserved("the answer does not tell", seen);
 }
 
+std::string KeyAnswer(const Seen& seen) {
+  if (seen.Alert(tls::AlertDescription::kDecryptError)) {
+    return WithObserved("yes: the server tried the signature", seen);
+  }
+  if (seen.Alert(tls::AlertDescription::kUnknownCa)) {
+    return WithObserved("no: with that key identifier it knows no such authority", seen);
+  }
+  return WithObserved("the answer does not tell", seen);
+}
+
 std::string DepthAnswer(const Seen& seen) {
   if (seen.Alert(tls::AlertDescription::kDecryptError)) {
     return WithObserved("no: the server got as far as its signatures", seen);
@@ -115,9 +125,10 @@ struct Reader {
   std::string (*read)(const Seen&);
 };
 
-constexpr std::array<Reader, 8> kReaders = {{{"none", NoneAnswer},
+constexpr std::array<Reader, 9> kReaders = {{{"none", NoneAnswer},
                                              {"self-signed", SelfSignedAnswer},
                                              {"trust-anchor", AnchorAnswer},
+                                             {"trust-key", KeyAnswer},
                                              {"trust-depth", DepthAnswer},
                                              {"trust-list", DepthAnswer},
                                              {"with-withheld", RetryAnswer},

@@ -68,12 +68,15 @@ void ReadContrast(Case* c) {
 /// How a throw-away chain is made.
 enum class Links {
   kNone,       ///< the leaf alone
+  kKeyed,      ///< the leaf alone, referring to a key identifier
   kSelfNamed,  ///< over links that bear the authority's own name: nothing is new but the length
   kStrange,    ///< over intermediates that the server has never heard of
 };
 
 Links LinksOf(const std::vector<attempt::CertificateFacts>& chain) {
-  if (chain.size() < 2) return Links::kNone;
+  if (chain.size() < 2) {
+    return chain.front().authority_key_id.empty() ? Links::kNone : Links::kKeyed;
+  }
   return chain[1].self_issued ? Links::kSelfNamed : Links::kStrange;
 }
 
@@ -150,8 +153,27 @@ bool TriedSignature(const Other& probe) {
   return AlertTo(probe) == AlertDescription::kDecryptError;
 }
 
+/// A throw-away that refers to the key of the authority above the presented chain: one who knows
+/// the name with another key does not take it for the issuer.
+void ReadKey(Case* c) {
+  const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), Links::kKeyed);
+  if (probe == nullptr) return;
+  const std::string& referred = probe->attempt->identity.chain.front().authority_key_id;
+  if (referred != TopKeyId(*c)) return;
+  if (TriedSignature(*probe)) {
+    Narrow(c, c->reading.Without({Ailment::kImpostor}));
+  } else if (AlertTo(*probe) == AlertDescription::kUnknownCa) {
+    Narrow(c, c->reading.Only({Ailment::kImpostor, Ailment::kMisconfiguredTrust}));
+  } else {
+    return;
+  }
+  c->key_probe = probe;
+}
+
 /// A throw-away chain as long as the presented one.
 void ReadDepth(Case* c) {
+  // Below another key any chain is refused, and not for its length.
+  if (c->key_probe == nullptr || KeyDiffers(*c)) return;
   const Other* probe = ThrowawayBelow(*c, *AnchorName(*c), Links::kSelfNamed);
   if (probe == nullptr) return;
   const bool long_enough =
@@ -207,12 +229,23 @@ Anchor AnchorShown(const Case& c) {
   return c.anchor_probe == nullptr ? Anchor::kUnknown : AnchorOf(c, *c.anchor_probe);
 }
 
+std::string TopKeyId(const Case& c) {
+  const auto& chain = c.identity().chain;
+  if (chain.empty()) return {};
+  return chain.back().self_signed ? chain.back().subject_key_id : chain.back().authority_key_id;
+}
+
+bool KeyDiffers(const Case& c) {
+  return c.key_probe != nullptr && AlertTo(*c.key_probe) == AlertDescription::kUnknownCa;
+}
+
 void ReadProbes(Case* c) {
   if (!c->RefusedPresented()) return;
   ReadEcho(c);
   ReadContrast(c);
   ReadAnchor(c);
   if (AnchorShown(*c) != Anchor::kHeld) return;
+  ReadKey(c);
   ReadDepth(c);
   ReadList(c);
 }

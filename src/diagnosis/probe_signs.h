@@ -24,6 +24,13 @@ bool SpeaksOfAnchors(const Case& c);
 /// What the trust probe showed.
 Anchor AnchorShown(const Case& c);
 
+/// The key identifier of that authority by the presented chain, hex; empty if it has none.
+std::string TopKeyId(const Case& c);
+
+/// Whether the server's authority of that name was shown to have another key than the one that the
+/// presented chain refers to.
+bool KeyDiffers(const Case& c);
+
 /// Narrows the reading of the refusal by all probes among `c->others`.
 void ReadProbes(Case* c);
 

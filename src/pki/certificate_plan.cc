@@ -100,31 +100,24 @@ bool AddSubjectKeyId(X509* certificate, const CertificatePlan& plan) {
   uint8_t digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   const ossl::OctetStringPtr id(ASN1_OCTET_STRING_new());
-  return id != nullptr && X509_pubkey_digest(certificate, EVP_sha1(), digest, &length) == 1 &&
-         ASN1_OCTET_STRING_set(id.get(), digest, static_cast<int>(length)) == 1 &&
+  if (id == nullptr || X509_pubkey_digest(certificate, EVP_sha1(), digest, &length) != 1) {
+    return false;
+  }
+  const ByteSpan octets =
+      plan.claimed_key_id.empty() ? ByteSpan(digest, length) : ByteSpan(plan.claimed_key_id);
+  return ASN1_OCTET_STRING_set(id.get(), octets.data(), static_cast<int>(octets.size())) == 1 &&
          AddExtension(certificate, NID_subject_key_identifier, id.get(), false);
 }
 
 bool AddAuthorityKeyId(X509* certificate, const CertificatePlan& plan) {
-  ossl::OctetStringPtr key_id;
-  if (!plan.authority_key_id.empty()) {
-    const Bytes& octets = plan.authority_key_id;
-    key_id.reset(ASN1_OCTET_STRING_new());
-    if (key_id == nullptr ||
-        ASN1_OCTET_STRING_set(key_id.get(), octets.data(), static_cast<int>(octets.size())) != 1) {
-      return false;
-    }
-  } else {
-    if (plan.issuer_certificate == nullptr) return true;
-    const ASN1_OCTET_STRING* const issuer_id = X509_get0_subject_key_id(plan.issuer_certificate);
-    if (issuer_id == nullptr) return true;
-    key_id.reset(ASN1_OCTET_STRING_dup(issuer_id));
-    if (key_id == nullptr) return false;
-  }
+  if (plan.issuer_certificate == nullptr) return true;
+  const ASN1_OCTET_STRING* const issuer_id = X509_get0_subject_key_id(plan.issuer_certificate);
+  if (issuer_id == nullptr) return true;
   const ossl::AuthorityKeyIdPtr id(AUTHORITY_KEYID_new());
   if (id == nullptr) return false;
-  id->keyid = key_id.release();
-  return AddExtension(certificate, NID_authority_key_identifier, id.get(), false);
+  id->keyid = ASN1_OCTET_STRING_dup(issuer_id);
+  return id->keyid != nullptr &&
+         AddExtension(certificate, NID_authority_key_identifier, id.get(), false);
 }
 
 bool AddExtensions(X509* certificate, const CertificatePlan& plan) {

@@ -34,10 +34,10 @@ struct CertificatePlan {
   std::vector<std::string> dns_names;
   bool loopback_addresses = false;
   bool subject_key_id = true;
+  Bytes claimed_key_id;  ///< stands as subject key identifier instead of its own, if not empty
   X509* issuer_certificate =
-      nullptr;             ///< borrowed; its key identifier is referred to if it has one
-  Bytes authority_key_id;  ///< refers to this key identifier instead, if not empty
-  bool sha1 = false;       ///< sign with SHA-1 instead of the digest that fits the key
+      nullptr;        ///< borrowed; its key identifier is referred to if it has one
+  bool sha1 = false;  ///< sign with SHA-1 instead of the digest that fits the key
 };
 
 /// Makes the certificate and signs it with `issuer_key`. kInternal if the library fails,

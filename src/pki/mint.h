@@ -54,12 +54,14 @@ Result<AuthorityPtr> MintRoot(const std::string& common_name, KeyKind key = KeyK
 /// identifiers: an impostor for the CA of that name. What it issues has no authority key identifier
 /// either, so that a server tries the real CA's key on it. kFormat if `subject_der` is not a Name.
 Result<AuthorityPtr> MintTwin(ByteSpan subject_der, KeyKind key = KeyKind::kP256);
+/// The same, but it claims `key_id` (not empty) as its subject key identifier, and what it issues
+/// refers to it: a server takes the real CA for the issuer only if that is the real CA's.
+Result<AuthorityPtr> MintTwinWithKeyId(ByteSpan subject_der, ByteSpan key_id,
+                                       KeyKind key = KeyKind::kP256);
 /// An authority below `issuer` that bears the issuer's own name and a key of its own (self-issued,
-/// RFC 5280 section 6.1), valid as an intermediate. It refers to its issuer by `issuer_key_id`, or
-/// by the issuer's own key identifier if that is empty. Below a twin of a CA it makes a chain
-/// longer without a new name in it: verifiers look for revocation lists by name.
-Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, ByteSpan issuer_key_id,
-                                    KeyKind key = KeyKind::kP256);
+/// RFC 5280 section 6.1), valid as an intermediate. Below a twin of a CA it makes a chain longer
+/// without a new name in it: verifiers look for revocation lists by name.
+Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, KeyKind key = KeyKind::kP256);
 /// Loads a CA from files, for minting identities that a target trusts. `certificate` may hold the
 /// chain above it; `key` may be empty if the key stands in `certificate`; `passphrase` as in
 /// IdentityFiles. kFormat if the certificate is not one of a CA.

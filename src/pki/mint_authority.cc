@@ -25,12 +25,14 @@ CertificatePlan AuthorityPlan(ossl::NamePtr subject, EVP_PKEY* key) {
   return plan;
 }
 
-Result<AuthorityPtr> SelfSigned(ossl::NamePtr subject, KeyKind kind, bool key_ids) {
+Result<AuthorityPtr> SelfSigned(ossl::NamePtr subject, KeyKind kind, bool key_ids,
+                                ByteSpan claimed_key_id = {}) {
   Result<ossl::PkeyPtr> key = GenerateKey(kind);
   if (!key) return std::move(key).error();
   CertificatePlan plan = AuthorityPlan(std::move(subject), key->get());
   plan.not_after = UtcNow() + 3650 * kDay;
   plan.subject_key_id = key_ids;
+  plan.claimed_key_id.assign(claimed_key_id.begin(), claimed_key_id.end());
   Result<ossl::X509Ptr> certificate = SignCertificate(plan, key->get());
   if (!certificate) return std::move(certificate).error();
   auto authority = std::make_shared<Authority>();
@@ -47,6 +49,16 @@ KeyKind KindLike(EVP_PKEY* issuer) {
   if (EVP_PKEY_is_a(issuer, "ED448") == 1) return KeyKind::kEd448;
   if (EVP_PKEY_get_bits(issuer) > 384) return KeyKind::kP521;
   return EVP_PKEY_get_bits(issuer) > 256 ? KeyKind::kP384 : KeyKind::kP256;
+}
+
+Result<ossl::NamePtr> NameFromDer(ByteSpan der) {
+  ossl::ClearErrors();
+  const uint8_t* position = der.data();
+  ossl::NamePtr name(d2i_X509_NAME(nullptr, &position, static_cast<long>(der.size())));
+  if (name == nullptr || position != der.data() + der.size()) {
+    return ossl::LibraryError(ErrorCode::kFormat, "the name for a twin authority is not DER");
+  }
+  return name;
 }
 
 /// The authority of `plan` with the chain that leads up from it.
@@ -73,13 +85,15 @@ Result<AuthorityPtr> MintRoot(const std::string& common_name, KeyKind key) {
 }
 
 Result<AuthorityPtr> MintTwin(ByteSpan subject_der, KeyKind key) {
-  ossl::ClearErrors();
-  const uint8_t* position = subject_der.data();
-  ossl::NamePtr subject(d2i_X509_NAME(nullptr, &position, static_cast<long>(subject_der.size())));
-  if (subject == nullptr || position != subject_der.data() + subject_der.size()) {
-    return ossl::LibraryError(ErrorCode::kFormat, "the name for a twin authority is not DER");
-  }
-  return SelfSigned(std::move(subject), key, false);
+  Result<ossl::NamePtr> subject = NameFromDer(subject_der);
+  if (!subject) return std::move(subject).error();
+  return SelfSigned(std::move(*subject), key, false);
+}
+
+Result<AuthorityPtr> MintTwinWithKeyId(ByteSpan subject_der, ByteSpan key_id, KeyKind key) {
+  Result<ossl::NamePtr> subject = NameFromDer(subject_der);
+  if (!subject) return std::move(subject).error();
+  return SelfSigned(std::move(*subject), key, true, key_id);
 }
 
 Result<ossl::NamePtr> IssuerName(const Authority& issuer, bool reencoded) {
@@ -112,7 +126,7 @@ Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::st
   return SignBelow(issuer, plan, std::move(*key));
 }
 
-Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, ByteSpan issuer_key_id, KeyKind kind) {
+Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, KeyKind kind) {
   Result<ossl::NamePtr> subject = IssuerName(issuer, false);
   if (!subject) return std::move(subject).error();
   Result<ossl::NamePtr> issuer_name = IssuerName(issuer, false);
@@ -122,7 +136,6 @@ Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, ByteSpan issuer_key
   CertificatePlan plan = AuthorityPlan(std::move(*subject), key->get());
   plan.issuer = std::move(*issuer_name);
   plan.issuer_certificate = issuer.certificate.get();
-  plan.authority_key_id.assign(issuer_key_id.begin(), issuer_key_id.end());
   return SignBelow(issuer, plan, std::move(*key));
 }
 

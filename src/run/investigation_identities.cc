@@ -137,18 +137,18 @@ Result<Presented> InvestigationIdentities::SelfSigned() {
 }
 
 Result<Presented> InvestigationIdentities::Below(const diagnosis::Probe& probe) {
-  Result<pki::AuthorityPtr> issuer = pki::MintTwin(probe.issuer_name, SignerKey());
+  const bool keyed = !probe.issuer_key_id.empty();
+  Result<pki::AuthorityPtr> issuer =
+      keyed ? pki::MintTwinWithKeyId(probe.issuer_name, probe.issuer_key_id, SignerKey())
+            : pki::MintTwin(probe.issuer_name, SignerKey());
   if (!issuer) return std::move(issuer).error();
   pki::MintRequest request;
   request.name = kThrowawayName;
   request.key = ThrowawayKey();
-  if (probe.issuer_key_id.empty()) {
-    request.intermediates = probe.intermediates;
-  } else {
-    for (int i = 0; i < probe.intermediates; ++i) {
-      issuer = pki::MintSelfIssued(**issuer, i == 0 ? ByteSpan(probe.issuer_key_id) : ByteSpan());
-      if (!issuer) return std::move(issuer).error();
-    }
+  if (!keyed) request.intermediates = probe.intermediates;
+  for (int i = 0; keyed && i < probe.intermediates; ++i) {
+    issuer = pki::MintSelfIssued(**issuer);
+    if (!issuer) return std::move(issuer).error();
   }
   Result<pki::IdentityPtr> identity = pki::Mint(**issuer, request);
   if (!identity) return std::move(identity).error();

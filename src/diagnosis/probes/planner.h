@@ -50,6 +50,7 @@ std::optional<Proposal> ProposeSniHost(const Plan& plan);
 std::optional<Proposal> ProposeNoSni(const Plan& plan);
 std::optional<Proposal> ProposeLate(const Plan& plan);
 std::optional<Proposal> ProposeTrustAnchor(const Plan& plan);
+std::optional<Proposal> ProposeTrustKey(const Plan& plan);
 std::optional<Proposal> ProposeTrustDepth(const Plan& plan);
 std::optional<Proposal> ProposeTrustList(const Plan& plan);
 std::optional<Proposal> ProposeNone(const Plan& plan);

@@ -30,15 +30,26 @@ std::optional<Proposal> ProposeTrustAnchor(const Plan& plan) {
   return Proposal{75, std::move(probe)};
 }
 
+std::optional<Proposal> ProposeTrustKey(const Plan& plan) {
+  const Case& c = plan.c;
+  const auto key_id = FromHex(TopKeyId(c));
+  if (AnchorShown(c) != Anchor::kHeld || !key_id || key_id->empty()) return std::nullopt;
+  // A signature that was tried and failed has settled this already.
+  if (!c.reading.Has(Ailment::kImpostor) || c.reading.Has(Ailment::kProof)) return std::nullopt;
+  Probe probe;
+  probe.question = "does the server's authority of that name have the key that yours refers to?";
+  probe.spec = plan.Spec();
+  probe.identity = ProbeIdentity::kThrowawayBelow;
+  probe.issuer_name = AnchorName(c)->der;
+  probe.issuer_key_id = *key_id;
+  return Proposal{76, std::move(probe)};
+}
+
 std::optional<Proposal> ProposeTrustDepth(const Plan& plan) {
   const Case& c = plan.c;
   const int intermediates = PresentedIntermediates(c.identity());
-  if (AnchorShown(c) != Anchor::kHeld || intermediates < 1) return std::nullopt;
+  if (c.key_probe == nullptr || KeyDiffers(c) || intermediates < 1) return std::nullopt;
   if (!c.reading.Has(Ailment::kTooDeep)) return std::nullopt;
-  const attempt::CertificateFacts& top = c.identity().chain.back();
-  const auto key_id = FromHex(top.self_signed ? top.subject_key_id : top.authority_key_id);
-  // Without it a verifier would take the authority itself for the issuer and see no length.
-  if (!key_id || key_id->empty()) return std::nullopt;
   Probe probe;
   probe.question = "is a chain of " + std::to_string(intermediates + 1) +
                    " certificates below that name refused for its length?";
@@ -46,7 +57,8 @@ std::optional<Proposal> ProposeTrustDepth(const Plan& plan) {
   probe.identity = ProbeIdentity::kThrowawayBelow;
   probe.issuer_name = AnchorName(c)->der;
   probe.intermediates = intermediates;
-  probe.issuer_key_id = *key_id;
+  // Without it a verifier would take the authority itself for the issuer and see no length.
+  probe.issuer_key_id = FromHex(TopKeyId(c)).value_or(Bytes());
   return Proposal{74, std::move(probe)};
 }
 
@@ -55,7 +67,7 @@ std::optional<Proposal> ProposeTrustList(const Plan& plan) {
   if (AnchorShown(c) != Anchor::kHeld || PresentedIntermediates(c.identity()) < 1) {
     return std::nullopt;
   }
-  if (!c.reading.Has(Ailment::kRevocationUnknown)) return std::nullopt;
+  if (!c.reading.Has(Ailment::kRevocationUnknown) || KeyDiffers(c)) return std::nullopt;
   Probe probe;
   probe.question =
       "is a certificate refused because its intermediate is unknown to the server's revocation "

@@ -135,7 +135,8 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   const Anchor anchor = AnchorShown(c);
   // An authority of that name is there, and nothing else is left that the answer could mean.
   if (anchor == Anchor::kHeld && MayBeImpostor(c) && OnlyTrustIsLeft(c)) {
-    return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
+    const Certainty sure = KeyDiffers(c) ? Certainty::kCertain : Certainty::kLikely;
+    return Explain(c, Draft(c, sure), nullptr, true);
   }
   // No list, no CA file: only an answer that means "unknown issuer" speaks for it, or may mean it.
   const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;

@@ -52,6 +52,19 @@ Attempt ThrowawayBelow(const std::string& issuer, int alert, int intermediates =
   return Story::Tls13().Called("probe: trust").As(facts).Asks().Presents().Alert(alert);
 }
 
+/// The same, referring to the key identifier that `Keyed` identities refer to.
+Attempt KeyedThrowaway(const std::string& issuer, int alert) {
+  attempt::IdentityFacts facts = Identity({Leaf("CN=Shakedown probe", issuer)});
+  facts.chain.front().authority_key_id = "c0ffee";
+  facts.throwaway = true;
+  return Story::Tls13().Called("probe: key").As(facts).Asks().Presents().Alert(alert);
+}
+
+attempt::IdentityFacts Keyed(attempt::IdentityFacts identity) {
+  identity.chain.back().authority_key_id = "c0ffee";
+  return identity;
+}
+
 /// The same over links that bear the issuer's own name.
 Attempt LongThrowaway(const std::string& issuer, int alert, int links) {
   std::vector<attempt::CertificateFacts> chain = {Leaf("CN=Shakedown probe", issuer)};
@@ -171,12 +184,16 @@ TEST(NextProbe, TrustProbeIsNotForStacksThatAnswerEverythingAlike) {
 }
 
 TEST(NextProbe, LengthIsTriedOnceTheAuthorityIsKnownToBeThere) {
-  attempt::IdentityFacts deep = Alice(3);
-  deep.chain.back().authority_key_id = "c0ffee";
-  std::vector<Attempt> attempts = {Refused(deep, 48)};
-  EXPECT_THAT(Planned(attempts), Not(Contains("trust-depth")));
+  std::vector<Attempt> attempts = {Refused(Keyed(Alice(3)), 48)};
+  EXPECT_THAT(Planned(attempts), Not(Contains("trust-key")));
   attempts.push_back(ThrowawayBelow("CN=Trusted Root", 51));
-  const auto probe = Next(attempts, {"trust-anchor"});
+  const auto key = Next(attempts, {"trust-anchor"});
+  ASSERT_TRUE(key);
+  EXPECT_EQ(key->id, "trust-key");
+  EXPECT_EQ(key->intermediates, 0);
+  EXPECT_EQ(ToHex(key->issuer_key_id), "c0ffee");
+  attempts.push_back(KeyedThrowaway("CN=Trusted Root", 51));
+  const auto probe = Next(attempts, {"trust-anchor", "trust-key"});
   ASSERT_TRUE(probe);
   EXPECT_EQ(probe->id, "trust-depth");
   EXPECT_EQ(probe->intermediates, 3);
@@ -270,32 +287,42 @@ TEST(ProbeResults, HeldAuthorityOfADirectIssuerLeavesAnotherKey) {
 }
 
 TEST(ProbeResults, HeldAuthorityAndARefusedLengthMakeDepthTheCause) {
-  const std::vector<Attempt> attempts = {Refused(Alice(3), 48),
-                                         ThrowawayBelow("CN=Trusted Root", 51),
-                                         LongThrowaway("CN=Trusted Root", 48, 3)};
+  const std::vector<Attempt> attempts = {
+      Refused(Keyed(Alice(3)), 48), ThrowawayBelow("CN=Trusted Root", 51),
+      KeyedThrowaway("CN=Trusted Root", 51), LongThrowaway("CN=Trusted Root", 48, 3)};
   const Diagnosis diagnosis = Explain(attempts);
   EXPECT_EQ(Verdict(diagnosis), "certificate.too-deep (certain)");
   EXPECT_EQ(Alternative(diagnosis, "certificate.missing-intermediate"), nullptr);
 }
 
 TEST(ProbeResults, LengthThatIsTakenIsNotTheCause) {
-  const std::vector<Attempt> attempts = {Refused(Alice(3), 48),
-                                         ThrowawayBelow("CN=Trusted Root", 51),
-                                         LongThrowaway("CN=Trusted Root", 51, 3)};
+  const std::vector<Attempt> attempts = {
+      Refused(Keyed(Alice(3)), 48), ThrowawayBelow("CN=Trusted Root", 51),
+      KeyedThrowaway("CN=Trusted Root", 51), LongThrowaway("CN=Trusted Root", 51, 3)};
   const Diagnosis diagnosis = Explain(attempts);
   EXPECT_NE(diagnosis.cause.id, "certificate.too-deep");
   EXPECT_EQ(Alternative(diagnosis, "certificate.too-deep"), nullptr);
 }
 
+TEST(ProbeResults, AuthorityWithAnotherKeyIsCertainAndNoLengthIsBlamed) {
+  const Diagnosis diagnosis =
+      Explain({Refused(Keyed(Alice(3)), 48), ThrowawayBelow("CN=Trusted Root", 51),
+               KeyedThrowaway("CN=Trusted Root", 48), LongThrowaway("CN=Trusted Root", 48, 3)});
+  EXPECT_EQ(Verdict(diagnosis), "certificate.untrusted-issuer (certain)");
+  EXPECT_THAT(diagnosis.cause.summary, HasSubstr("another key"));
+  EXPECT_EQ(Alternative(diagnosis, "certificate.too-deep"), nullptr);
+}
+
 TEST(ProbeResults, StrangeIntermediateThatIsRefusedPointsAtMissingLists) {
   const Attempt direct = ThrowawayBelow("CN=Trusted Root", 51);
+  const Attempt key = KeyedThrowaway("CN=Trusted Root", 51);
   const Attempt length = LongThrowaway("CN=Trusted Root", 51, 1);
-  EXPECT_EQ(Verdict(Explain(
-                {Refused(Alice(1), 48), direct, length, ThrowawayBelow("CN=Trusted Root", 48, 1)})),
+  EXPECT_EQ(Verdict(Explain({Refused(Keyed(Alice(1)), 48), direct, key, length,
+                             ThrowawayBelow("CN=Trusted Root", 48, 1)})),
             "certificate.revocation-unknown (likely)");
-  const Diagnosis no_lists =
-      Explain({Refused(Alice(1), 48), direct, length, ThrowawayBelow("CN=Trusted Root", 51, 1)});
-  EXPECT_EQ(Verdict(no_lists), "certificate.untrusted-issuer (likely)");
+  const Diagnosis no_lists = Explain({Refused(Keyed(Alice(1)), 48), direct, key, length,
+                                      ThrowawayBelow("CN=Trusted Root", 51, 1)});
+  EXPECT_EQ(Verdict(no_lists), "server.misconfigured-trust (possible)");
   EXPECT_EQ(Alternative(no_lists, "certificate.revocation-unknown"), nullptr);
 }
 
@@ -312,9 +339,9 @@ TEST(ProbeResults, StaleListIsSeenThroughAnAlertThatSpeaksOfSomethingElse) {
 }
 
 TEST(ProbeResults, LengthIsCertainWhereOnlyLengthIsRefusedSo) {
-  const std::vector<Attempt> attempts = {Refused(Alice(1), 80),
-                                         ThrowawayBelow("CN=Trusted Root", 51),
-                                         LongThrowaway("CN=Trusted Root", 80, 1)};
+  const std::vector<Attempt> attempts = {
+      Refused(Keyed(Alice(1)), 80), ThrowawayBelow("CN=Trusted Root", 51),
+      KeyedThrowaway("CN=Trusted Root", 51), LongThrowaway("CN=Trusted Root", 80, 1)};
   EXPECT_EQ(Verdict(Explain({attempts.front()})), "certificate.too-deep (likely)");
   EXPECT_EQ(Verdict(Explain(attempts)), "certificate.too-deep (certain)");
 }

@@ -299,8 +299,10 @@ TEST_F(MintTest, TwinHasTheNameAnotherKeyAndNoKeyIdentifiers) {
 
 TEST_F(MintTest, SelfIssuedLinksMakeAChainLongerUnderOneName) {
   const Bytes key_id = {0xc0, 0xff, 0xee};
-  const AuthorityPtr first = Need(MintSelfIssued(*root_, key_id));
-  const AuthorityPtr second = Need(MintSelfIssued(*first, {}));
+  const AuthorityPtr twin = Need(MintTwinWithKeyId(SubjectDer(root_->certificate.get()), key_id));
+  EXPECT_EQ(Need(Mint(*twin, {}))->facts.chain[0].authority_key_id, "c0ffee");
+  const AuthorityPtr first = Need(MintSelfIssued(*twin));
+  const AuthorityPtr second = Need(MintSelfIssued(*first));
   const IdentityPtr identity = Need(Mint(*second, {}));
   const auto& chain = identity->facts.chain;
   ASSERT_EQ(chain.size(), 3u);

@@ -192,8 +192,19 @@ TEST_F(Investigating, ImpostorIsRecognisedWithoutAFile) {
   Serve(Behaviour::kStrict);
   const TestAuthority rekeyed("Trusted Root");
   const Investigation found = LookAs(rekeyed.Client());
-  EXPECT_EQ(Verdict(found), "certificate.untrusted-issuer (likely)") << Told(found);
+  EXPECT_EQ(Verdict(found), "certificate.untrusted-issuer (certain)") << Told(found);
   EXPECT_THAT(found.diagnosis.cause.summary, HasSubstr("another key")) << Told(found);
+}
+
+TEST_F(Investigating, ImpostorWithAChainIsNotTakenForADeepOne) {
+  Serve(Behaviour::kStrict);
+  const TestAuthority rekeyed("Trusted Root");
+  for (const int intermediates : {0, 2}) {
+    const Investigation found = LookAs(rekeyed.Client(pki::Flaw::kGood, intermediates));
+    EXPECT_EQ(found.diagnosis.cause.id, "certificate.untrusted-issuer") << Told(found);
+    EXPECT_NE(found.diagnosis.cause.certainty, Certainty::kPossible) << Told(found);
+    EXPECT_THAT(found.diagnosis.cause.summary, HasSubstr("another key")) << Told(found);
+  }
 }
 
 TEST_F(Investigating, DepthIsToldFromUnknownIssuerBehindOneAlert) {
@@ -441,12 +452,8 @@ TEST(InvestigatingInTime, SilentServer) {
 }
 
 TEST(InvestigatingInTime, SilentServerLeavesTimeForASecondTry) {
-  int connections = 0;
   ScriptedServer* self = nullptr;
-  ScriptedServer server([&](int fd) {
-    ++connections;
-    self->HoldOpen(fd);
-  });
+  ScriptedServer server([&](int fd) { self->HoldOpen(fd); });
   self = &server;
   InvestigationOptions options;
   options.spec.target.endpoint = {"gate.test", server.port()};
