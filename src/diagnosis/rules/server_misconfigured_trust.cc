@@ -44,7 +44,10 @@ std::optional<Finding> ServerMisconfiguredTrust(const Case& c) {
                              (c.listing.match == Listing::Match::kListed || c.PathTrusted());
   const bool likely = (c.PathTrusted() && said_unknown && direct) || empty_promise;
   const std::string issuer = NameText(c.identity().chain.back().issuer);
-  Draft draft(c, AtMostGuessed(c, likely ? Certainty::kLikely : Certainty::kPossible));
+  // The file at hand has the key that the chain refers to, and the server's authority has another.
+  const bool proven = c.PathTrusted() && KeyDiffers(c);
+  const Certainty sure = likely ? Certainty::kLikely : Certainty::kPossible;
+  Draft draft(c, proven ? Certainty::kCertain : AtMostGuessed(c, sure));
   draft.Summary(fmt::format("the server should trust the issuer {} and does not", issuer))
       .Explain(fmt::format(
           "{}, and nothing is wrong with the certificate by anything that can be checked from "

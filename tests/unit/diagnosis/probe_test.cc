@@ -313,6 +313,13 @@ TEST(ProbeResults, AuthorityWithAnotherKeyIsCertainAndNoLengthIsBlamed) {
   EXPECT_EQ(Alternative(diagnosis, "certificate.too-deep"), nullptr);
 }
 
+TEST(ProbeResults, AnotherKeyThanInTheFileAtHandIsTheServersFileForCertain) {
+  const Diagnosis diagnosis =
+      Explain({Refused(Checked(Keyed(Alice())), 48), ThrowawayBelow("CN=Trusted Root", 51),
+               KeyedThrowaway("CN=Trusted Root", 48)});
+  EXPECT_EQ(Verdict(diagnosis), "server.misconfigured-trust (certain)");
+}
+
 TEST(ProbeResults, StrangeIntermediateThatIsRefusedPointsAtMissingLists) {
   const Attempt direct = ThrowawayBelow("CN=Trusted Root", 51);
   const Attempt key = KeyedThrowaway("CN=Trusted Root", 51);
