@@ -30,6 +30,7 @@ struct Policy {
   bool lists_must_be_complete = true;
   /// Deviations that it lets pass.
   std::set<Client> tolerates;
+  bool announces = true;  ///< the names of the authorities that it trusts
   /// Keys whose signatures it does not list in its request.
   std::set<Client> unsupported_keys;
 };

@@ -53,15 +53,14 @@ std::vector<Gate> HostsAndFront() {
   hosts.only = kFew;
   Gate no_name = Reached(hosts, "hosts, no SNI", {.sni = "", .host = "secure.test"});
   no_name.always = "server.host-mismatch";
-  no_name.alternates = {"server.no-request-sni"};
-  no_name.why_alternates = "two names for one thing: the TLS host was chosen without a name";
   Gate other = Reached(hosts, "hosts, other SNI", {.sni = "open.test", .host = "secure.test"});
   other.always = "server.host-mismatch";
   Gate front = Apache("front", {.absence = Absence::kNotAsked});
   front.only = kFew;
   front.always = "path.tls-terminated";
   front.alternates = {"accepted"};
-  front.why_alternates = "502 is any fault behind the front; only what stands behind knows";
+  front.why_alternates =
+      "a gateway error is any fault behind the front; only what stands there knows";
   return {Reached(hosts, "hosts, right name", {.sni = "secure.test", .host = "secure.test"}),
           no_name, other, front};
 }

@@ -20,7 +20,8 @@ std::vector<Gate> HaproxyGates() {
   front.only = kFew;
   front.always = "path.tls-terminated";
   front.alternates = {"accepted"};
-  front.why_alternates = "502 and 503 are any fault behind the front; only what stands there knows";
+  front.why_alternates =
+      "a gateway error is any fault behind the front; only what stands there knows";
   return {
       Haproxy("required", {}),
       Haproxy("optional", {.absence = Absence::kOptional}),

@@ -39,15 +39,16 @@ std::vector<Gate> Openssl() {
 }
 
 std::vector<Gate> Python() {
-  return {Make("python", "required", {}),
-          Make("python", "optional", {.absence = Absence::kOptional}),
-          Make("python", "crl-leaf", {.lists = Lists::kRoot})};
+  return {Make("python", "required", {.announces = false}),
+          Make("python", "optional", {.absence = Absence::kOptional, .announces = false}),
+          Make("python", "crl-leaf", {.lists = Lists::kRoot, .announces = false})};
 }
 
 std::vector<Gate> Mosquitto() {
-  std::vector<Gate> gates = {Make("mosquitto", "require", {}),
-                             Make("mosquitto", "off", {.absence = Absence::kNotAsked}),
-                             Make("mosquitto", "crl-all", {.lists = Lists::kAll})};
+  std::vector<Gate> gates = {
+      Make("mosquitto", "require", {.announces = false}),
+      Make("mosquitto", "off", {.absence = Absence::kNotAsked}),
+      Make("mosquitto", "crl-all", {.lists = Lists::kAll, .announces = false})};
   for (Gate& gate : gates) gate.approach.http = false;
   return gates;
 }

@@ -69,7 +69,8 @@ std::vector<Gate> Gnutls() {
       all_but_usage.insert(client);
     }
   }
-  Gate silent = Make("lighttpd-gnutls", "enforce", {.tolerates = tolerates}, Voice::kSilent);
+  Gate silent = Make("lighttpd-gnutls", "enforce", {.tolerates = tolerates, .announces = false},
+                     Voice::kOneWord);
   // Its depth limit is its own affair.
   silent.without = {Client::kDeep2, Client::kDeep3};
   return {Make("gnutls-serv", "request",

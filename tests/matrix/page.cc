@@ -22,9 +22,9 @@ constexpr const char* kIntroduction =
     "    SHAKEDOWN_MATRIX_CELLS=all SHAKEDOWN_MATRIX_DOC=docs/accuracy.md ctest -L matrix -V\n\n";
 
 std::string Row(const char* title, const Score& score) {
-  return fmt::format("| {} | {} | {} | {} | {:.2f} % | {} | {} |\n", title, score.cells,
-                     score.right, score.among, score.Percent(), score.certain,
-                     score.certain_and_wrong);
+  return fmt::format("| {} | {} | {} ({:.2f} %) | {} | {} | {} | {} | {} |\n", title, score.clear,
+                     score.clear_right, score.ClearPercent(), score.equal, score.equal_right,
+                     score.equal_among, score.certain, score.certain_and_wrong);
 }
 
 /// Which cells have a twin that looks the same, and why; each reason once.
@@ -56,14 +56,17 @@ std::string Page(const std::vector<Judged>& cells) {
   std::string text = kIntroduction;
   text +=
       "## The last full run\n\n"
-      "| investigated | cells | first cause true | true one among equals | together | "
-      "`certain` | of these wrong |\n|---|---|---|---|---|---|---|\n";
+      "| investigated | cells with a cause of their own | first cause true | cells with equals | "
+      "first cause true | true one among the alternatives | `certain` | of these wrong |\n"
+      "|---|---|---|---|---|---|---|---|\n";
   text += Row("without the CA file", ScoreOf(cells, false));
   text += Row("with the CA file", ScoreOf(cells, true));
   text +=
-      "\n*Among equals*: two causes cannot be told apart from outside. Such a cell counts only if\n"
-      "the first cause is one of the equals, the true one stands among the alternatives, and the\n"
-      "output names what would tell them apart:\n\n";
+      "\nA cell has *equals* if its cause cannot be told from others from outside. It counts as "
+      "good\n"
+      "only if the first cause is one of the equals, the true one is named, and the output says "
+      "what\n"
+      "would tell them apart. The reasons:\n\n";
   text += Doubts(cells);
   text += "\n## By server\n\n" + ByServer(cells);
   text += "\n## Confusion without the CA file\n\n" + Confusion(cells, false);

@@ -10,11 +10,21 @@ namespace shakedown::matrix {
 namespace {
 
 void Count(const Judged& judged, Score& score) {
-  ++score.cells;
-  score.right += judged.grade == Grade::kRight ? 1 : 0;
-  score.among += judged.grade == Grade::kAmong ? 1 : 0;
+  const bool right = judged.grade == Grade::kRight;
+  if (judged.truth.alternates.empty()) {
+    ++score.clear;
+    score.clear_right += right ? 1 : 0;
+  } else {
+    ++score.equal;
+    score.equal_right += right ? 1 : 0;
+    score.equal_among += judged.grade == Grade::kAmong ? 1 : 0;
+  }
   score.certain += judged.answer.certainty == "certain" ? 1 : 0;
   score.certain_and_wrong += judged.certain_and_wrong ? 1 : 0;
+}
+
+double PercentOf(size_t part, size_t whole) {
+  return whole == 0 ? 100.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
 std::string Said(const Judged& judged) {
@@ -29,9 +39,9 @@ std::string Lines(const char* title, const std::vector<std::string>& lines) {
 
 }  // namespace
 
-double Score::Percent() const {
-  return cells == 0 ? 100.0 : 100.0 * static_cast<double>(good()) / static_cast<double>(cells);
-}
+double Score::ClearPercent() const { return PercentOf(clear_right, clear); }
+double Score::EqualPercent() const { return PercentOf(equal_right + equal_among, equal); }
+double Score::Percent() const { return PercentOf(good(), cells()); }
 
 Score ScoreOf(const std::vector<Judged>& cells, bool with_trust) {
   Score score;
@@ -74,9 +84,9 @@ std::string ByServer(const std::vector<Judged>& cells) {
     for (const Judged& one : judged) gates.insert(one.cell.gate->name);
     const Score without = ScoreOf(judged, false);
     const Score with = ScoreOf(judged, true);
-    text +=
-        fmt::format("| {} | {} | {} | {} ({:.1f} %) | {} ({:.1f} %) |\n", server, gates.size(),
-                    without.cells, without.good(), without.Percent(), with.good(), with.Percent());
+    text += fmt::format("| {} | {} | {} | {} ({:.1f} %) | {} ({:.1f} %) |\n", server, gates.size(),
+                        without.cells(), without.good(), without.Percent(), with.good(),
+                        with.Percent());
   }
   return text;
 }

@@ -10,15 +10,20 @@ namespace shakedown::matrix {
 
 /// Counts of one group of cells.
 struct Score {
-  size_t cells = 0;
-  size_t right = 0;  ///< the first cause is the true one
-  size_t among = 0;  ///< see Grade::kAmong
+  size_t clear = 0;        ///< cells whose cause can be told from outside
+  size_t clear_right = 0;  ///< of these, the first cause is the true one
+  size_t equal = 0;        ///< cells with others that look the same
+  size_t equal_right = 0;  ///< of these, the first cause is the true one
+  size_t equal_among = 0;  ///< of these, see Grade::kAmong
   size_t certain = 0;
   size_t certain_and_wrong = 0;
 
-  size_t good() const { return right + among; }
-  /// Right or among, in percent; 100 for an empty group.
-  double Percent() const;
+  size_t cells() const { return clear + equal; }
+  size_t good() const { return clear_right + equal_right + equal_among; }
+  /// In percent; 100 for an empty group.
+  double ClearPercent() const;  ///< clear_right of clear
+  double EqualPercent() const;  ///< equal_right and equal_among of equal
+  double Percent() const;       ///< good of cells
 };
 Score ScoreOf(const std::vector<Judged>& cells, bool with_trust);
 

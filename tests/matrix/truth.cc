@@ -136,23 +136,16 @@ void AddHiddenDoubt(const Gate& gate, Client client, Truth& truth, bool with_tru
       "nothing wrong can be seen from the client's side, and the server has one word for "
       "everything: revoked, no current revocation list, an authority of the same name");
   if (Intermediates(client) > 0) truth.alternates.emplace_back("certificate.too-deep");
+  if (!gate.policy.announces) truth.alternates.emplace_back("certificate.missing-intermediate");
 }
 
-/// A chain with intermediates is refused as if its root were unknown.
-void AddLengthDoubt(const Gate& gate, Client client, Truth& truth, bool with_trust) {
-  const bool length = truth.cause == "certificate.too-deep";
-  const bool list = truth.cause == "certificate.revocation-unknown" && Intermediates(client) > 0;
-  if (!length && !list) return;
-  if (gate.voice == Voice::kAlerts && !with_trust && gate.server != "apache") {
-    Add(truth, {"certificate.too-deep", "certificate.revocation-unknown"},
-        "the alert unknown_ca for a whole chain: a depth limit and a missing revocation list of an "
-        "intermediate look the same");
-  }
-  if (gate.voice == Voice::kOneWord && list && with_trust && Intermediates(client) > 1) {
-    Add(truth, {"certificate.too-deep"},
-        "one word for everything: a limit of one intermediate, which is the default, would refuse "
-        "this chain even if its revocation lists were complete");
-  }
+/// A default limit would refuse the chain even if its lists were complete.
+void AddLimitDoubt(const Gate& gate, Client client, Truth& truth, bool with_trust) {
+  const bool list = truth.cause == "certificate.revocation-unknown" && Intermediates(client) > 1;
+  if (!list || gate.voice != Voice::kOneWord || !with_trust) return;
+  Add(truth, {"certificate.too-deep"},
+      "one word for everything, and a limit of one intermediate, which is the default, would "
+      "refuse this chain even if its revocation lists were complete");
 }
 
 }  // namespace
@@ -188,7 +181,7 @@ std::optional<Truth> TruthOf(const Gate& gate, Client client, tls::Version versi
     truth.cause = "path.tls-terminated";
   }
   if (!AddIssuerDoubt(gate, client, truth)) AddHiddenDoubt(gate, client, truth, with_trust);
-  if (truth.alternates.empty()) AddLengthDoubt(gate, client, truth, with_trust);
+  if (truth.alternates.empty()) AddLimitDoubt(gate, client, truth, with_trust);
   return truth;
 }
 

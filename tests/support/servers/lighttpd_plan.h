@@ -9,6 +9,7 @@ inline ServerPlan LighttpdPlan() {
   ServerPlan plan;
   plan.name = "lighttpd";
   plan.program = "lighttpd";
+  plan.module = "/usr/lib/lighttpd/mod_openssl.so";
   plan.gates = {"enforce", "optional", "depth-1", "crl-all", "other-names"};
   plan.files = {{"lighttpd/openssl.conf.in", "lighttpd.conf"}};
   plan.commands = {{{"lighttpd", "-D", "-f", "@FOLDER@/lighttpd.conf"}, {}}};
@@ -19,6 +20,7 @@ inline ServerPlan LighttpdGnutlsPlan() {
   ServerPlan plan;
   plan.name = "lighttpd-gnutls";
   plan.program = "lighttpd";
+  plan.module = "/usr/lib/lighttpd/mod_gnutls.so";
   plan.gates = {"enforce"};
   plan.files = {{"lighttpd/gnutls.conf.in", "lighttpd.conf"}};
   plan.commands = {{{"lighttpd", "-D", "-f", "@FOLDER@/lighttpd.conf"}, {}}};

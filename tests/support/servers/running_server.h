@@ -33,6 +33,7 @@ struct ServerFile {
 struct ServerPlan {
   std::string name;
   std::string program;  ///< must be installed, or the server is left out
+  std::string module;   ///< a file that must be there as well; empty: none
   std::vector<std::string> gates;
   std::vector<ServerFile> files;
   std::vector<Command> commands;  ///< the processes that serve, together, all gates
@@ -42,6 +43,7 @@ struct ServerPlan {
 
 /// Whether the plan's program is installed.
 inline bool IsInstalled(const ServerPlan& plan) {
+  if (!plan.module.empty() && access(plan.module.c_str(), R_OK) != 0) return false;
   for (const char* folder : {"/usr/sbin/", "/usr/bin/"}) {
     if (access((folder + plan.program).c_str(), X_OK) == 0) return true;
   }
