@@ -20,7 +20,7 @@ namespace {
 
 using attempt::HandshakeSpec;
 
-/// A host name goes into a CONNECT request as it is.
+/// A host name goes into a CONNECT request as it is; so do those of proxies.
 std::optional<Error> CheckHost(const std::string& host) {
   const bool usable = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
     return static_cast<unsigned char>(c) > ' ' && c != '\x7F';
@@ -31,6 +31,10 @@ std::optional<Error> CheckHost(const std::string& host) {
 
 std::optional<Error> CheckHosts(const HandshakeSpec& spec) {
   if (auto problem = CheckHost(spec.target.endpoint.host)) return problem;
+  for (const attempt::Hop& hop : spec.via) {
+    if (attempt::IsPreamble(hop)) continue;
+    if (auto problem = CheckHost(hop.endpoint.host)) return problem;
+  }
   return spec.connect_to ? CheckHost(spec.connect_to->host) : std::nullopt;
 }
 
@@ -68,11 +72,13 @@ struct Client::State {
   explicit State(ClientOptions options)
       : key_log(options.keylog_file),
         contexts(&key_log),
-        checker(std::move(options.server_trust)) {}
+        checker(std::move(options.server_trust)),
+        proxy_tls(&key_log, &checker) {}
 
   KeyLog key_log;  // outlives the contexts that write to it
   ContextCache contexts;
   ServerChecker checker;
+  ProxyTls proxy_tls;
   net::Resolver resolver;
 };
 
@@ -87,6 +93,10 @@ Result<HandshakeResult> Client::Run(const HandshakeSpec& spec, const pki::Identi
   input.spec = &spec;
   input.resolver = &state_->resolver;
   input.checker = &state_->checker;
+  input.proxy_tls = &state_->proxy_tls;
+  Result<std::vector<HopLogin>> logins = ReadLogins(spec.via);
+  if (!logins) return std::move(logins).error();
+  input.logins = std::move(*logins);
   if (spec.request && spec.target.application == attempt::Application::kHttp) {
     Result<std::string> request = WriteRequest(spec);
     if (!request) return std::move(request).error();

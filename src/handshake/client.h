@@ -40,7 +40,7 @@ class Client {
   /// One handshake. `identity` may be null (none is configured); `resume` may be null. What the
   /// peer does, including silence and refusal to connect, is in the trace. An Error only if we
   /// cannot even try: kUnsupported (unknown group, algorithm list or version; key refused locally),
-  /// kInternal.
+  /// kPassphraseMissing and kFormat (the environment variable for a proxy's password), kInternal.
   Result<HandshakeResult> Run(const attempt::HandshakeSpec& spec, const pki::IdentityPtr& identity,
                               const SessionPtr& resume);
 

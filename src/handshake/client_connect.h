@@ -1,10 +1,15 @@
 // The way to the server before TLS: name, TCP, proxies; every outcome is an event.
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "attempt/spec.h"
 #include "handshake/client_witness.h"
+#include "handshake/proxy_login.h"
+#include "handshake/proxy_tls.h"
 #include "net/resolver.h"
-#include "net/socket.h"
+#include "net/transport.h"
 
 namespace shakedown::handshake {
 
@@ -23,9 +28,16 @@ struct PhaseLimit {
   attempt::DeadlineHit Hit(attempt::DeadlineHit::Wait wait) const;
 };
 
-/// A stream to the target through all proxies of the spec, or an invalid socket; the reason is then
-/// in the trace.
-net::Socket OpenPath(const attempt::HandshakeSpec& spec, const PhaseLimit& limit,
-                     net::Resolver* resolver, Witness* witness);
+/// What the way is made with; everything is borrowed.
+struct PathInput {
+  const attempt::HandshakeSpec* spec = nullptr;
+  const std::vector<HopLogin>* logins = nullptr;  ///< one for each hop of the spec
+  net::Resolver* resolver = nullptr;
+  ProxyTls* proxy_tls = nullptr;
+};
+
+/// A stream to the target through all hops of the spec, or null; the reason is then in the trace.
+std::unique_ptr<net::Transport> OpenPath(const PathInput& input, const PhaseLimit& limit,
+                                         Witness* witness);
 
 }  // namespace shakedown::handshake

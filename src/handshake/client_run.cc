@@ -44,9 +44,10 @@ PhaseLimit ClientRun::Limit(Milliseconds phase) const {
 }
 
 attempt::HandshakeTrace ClientRun::Run() {
-  net::Socket socket = OpenPath(spec_, Limit(spec_.timeouts.connect), input_.resolver, &witness_);
-  if (!socket.valid()) return witness_.Finish();
-  stream_ = std::make_unique<TlsStream>(std::move(socket), std::move(input_.ssl), &witness_,
+  const PathInput path{&spec_, &input_.logins, input_.resolver, input_.proxy_tls};
+  auto transport = OpenPath(path, Limit(spec_.timeouts.connect), &witness_);
+  if (transport == nullptr) return witness_.Finish();
+  stream_ = std::make_unique<TlsStream>(std::move(transport), std::move(input_.ssl), &witness_,
                                         spec_.damage == attempt::Damage::kSplitClientHello);
   if (Shake() && Listen() && WantsRequest() && Pause()) SendRequest();
   Conclude();

@@ -16,13 +16,15 @@
 
 namespace shakedown::handshake {
 
-/// What one run works with; everything is borrowed and outlives it, but `ssl`.
+/// What one run works with; what is a pointer is borrowed and outlives it.
 struct RunInput {
   const attempt::HandshakeSpec* spec = nullptr;
   std::string request;  ///< octets to send after the handshake; empty: only listen
   ossl::SslPtr ssl;     ///< prepared: context, SNI, session
   net::Resolver* resolver = nullptr;
   ServerChecker* checker = nullptr;
+  std::vector<HopLogin> logins;  ///< one for each hop of the spec
+  ProxyTls* proxy_tls = nullptr;
 };
 
 class ClientRun final {

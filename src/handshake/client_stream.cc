@@ -20,8 +20,9 @@ constexpr size_t kMaxReceived = 4 * 1024 * 1024;
 
 }  // namespace
 
-TlsStream::TlsStream(net::Socket socket, ossl::SslPtr ssl, Witness* witness, bool split_hello)
-    : socket_(std::move(socket)),
+TlsStream::TlsStream(std::unique_ptr<net::Transport> transport, ossl::SslPtr ssl, Witness* witness,
+                     bool split_hello)
+    : transport_(std::move(transport)),
       ssl_(std::move(ssl)),
       input_(BIO_new(BIO_s_mem())),
       output_(BIO_new(BIO_s_mem())),
@@ -59,13 +60,13 @@ void TlsStream::CollectOutput() {
 void TlsStream::Send(Deadline deadline) {
   CollectOutput();
   while (sent_ < outgoing_.size()) {
-    const net::IoResult result = socket_.Write(std::span(outgoing_).subspan(sent_));
+    const net::IoResult result = transport_->Write(std::span(outgoing_).subspan(sent_));
     if (result.status == net::IoStatus::kDone) {
       sent_ += result.octets;
     } else if (result.status != net::IoStatus::kWouldBlock) {
       write_broken_ = true;
       break;
-    } else if (!socket_.WaitWritable(deadline)) {
+    } else if (!transport_->WaitWritable(deadline)) {
       return;  // the rest goes out with the next step, if there is one
     }
   }
@@ -120,8 +121,8 @@ Input TlsStream::Wait(Deadline deadline) {
   if (transport_closed_) return Input::kClosed;
   if (received_ >= kMaxReceived) return Input::kTooMuch;
   // A peer that never stops sending is always readable: the clock decides first.
-  if (deadline.over() || !socket_.WaitReadable(deadline)) return Input::kDeadline;
-  const net::IoResult result = socket_.Read(buffer_);
+  if (deadline.over() || !transport_->WaitReadable(deadline)) return Input::kDeadline;
+  const net::IoResult result = transport_->Read(buffer_);
   switch (result.status) {
     case net::IoStatus::kDone: Accept(std::span(buffer_).first(result.octets)); break;
     case net::IoStatus::kWouldBlock: break;

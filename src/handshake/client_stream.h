@@ -1,8 +1,9 @@
-// TLS over a non-blocking socket with our own pump: the library works on memory only, so that
+// TLS over a non-blocking transport with our own pump: the library works on memory only, so that
 // every record, its time and its direction are known and every wait has a deadline.
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -10,7 +11,7 @@
 #include "core/clock.h"
 #include "handshake/client_witness.h"
 #include "handshake/record_scanner.h"
-#include "net/socket.h"
+#include "net/transport.h"
 #include "ossl/handles.h"
 
 namespace shakedown::handshake {
@@ -35,7 +36,8 @@ enum class Input {
 class TlsStream final {
  public:
   /// `ssl` has no BIOs yet. With `split_hello` the ClientHello goes out in records of one octet.
-  TlsStream(net::Socket socket, ossl::SslPtr ssl, Witness* witness, bool split_hello);
+  TlsStream(std::unique_ptr<net::Transport> transport, ossl::SslPtr ssl, Witness* witness,
+            bool split_hello);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -71,7 +73,7 @@ class TlsStream final {
   void Send(Deadline deadline);
   void Accept(ByteSpan octets);
 
-  net::Socket socket_;
+  const std::unique_ptr<net::Transport> transport_;
   ossl::SslPtr ssl_;
   BIO* input_ = nullptr;   ///< owned by ssl_
   BIO* output_ = nullptr;  ///< owned by ssl_

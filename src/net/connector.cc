@@ -45,15 +45,18 @@ std::optional<SocketAddress> ToSocketAddress(const Address& address) {
   return binary;
 }
 
-/// On loopback the kernel may pick the very port that is being connected to as our own, and TCP's
-/// simultaneous open then connects the socket to itself although nobody listens.
-bool ConnectedToItself(int fd, uint16_t port) {
+Address OwnAddress(int fd) {
   SocketAddress own;
   own.length = sizeof own.storage;
-  if (getsockname(fd, own.get(), &own.length) != 0) return false;
+  char text[NI_MAXHOST] = {};
+  if (getsockname(fd, own.get(), &own.length) != 0) return {};
+  if (getnameinfo(own.get(), own.length, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0) {
+    return {};
+  }
   const auto* v4 = reinterpret_cast<const sockaddr_in*>(&own.storage);
   const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&own.storage);
-  return ntohs(own.storage.ss_family == AF_INET6 ? v6->sin6_port : v4->sin_port) == port;
+  const bool is_v6 = own.storage.ss_family == AF_INET6;
+  return {text, ntohs(is_v6 ? v6->sin6_port : v4->sin_port), is_v6};
 }
 
 int PendingError(int fd) {
@@ -62,8 +65,8 @@ int PendingError(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_ERROR, &problem, &length) == 0 ? problem : errno;
 }
 
-/// Connects to one address; the errno of the failure, or 0 with `socket` set.
-int TryAddress(const Address& address, Deadline deadline, Socket* socket) {
+/// Connects to one address; the errno of the failure, or 0 with `socket` and `own` set.
+int TryAddress(const Address& address, Deadline deadline, Socket* socket, Address* own) {
   std::optional<SocketAddress> binary = ToSocketAddress(address);
   if (!binary) return EINVAL;
   const int family = address.v6 ? AF_INET6 : AF_INET;
@@ -77,7 +80,11 @@ int TryAddress(const Address& address, Deadline deadline, Socket* socket) {
     if (!candidate.WaitWritable(deadline)) return ETIMEDOUT;
     if (const int late = PendingError(candidate.fd()); late != 0) return late;
   }
-  if (ConnectedToItself(candidate.fd(), address.port)) return ECONNREFUSED;
+  // On loopback the kernel may pick the very port that is being connected to as our own, and TCP's
+  // simultaneous open then connects the socket to itself although nobody listens.
+  Address near = OwnAddress(candidate.fd());
+  if (near.port == address.port) return ECONNREFUSED;
+  *own = std::move(near);
   *socket = std::move(candidate);
   return 0;
 }
@@ -103,7 +110,7 @@ ConnectOutcome Connect(const std::vector<Address>& addresses, Deadline deadline)
   for (size_t i = 0; i < addresses.size(); ++i) {
     if (failed_before && deadline.over()) break;
     const Deadline share = ShareOf(deadline, addresses.size() - i);
-    const int problem = TryAddress(addresses[i], share, &outcome.socket);
+    const int problem = TryAddress(addresses[i], share, &outcome.socket, &outcome.local);
     if (problem == 0 || !failed_before || !IsLocalLimitation(problem)) {
       outcome.address = addresses[i];
       outcome.system_error = problem;

@@ -32,6 +32,7 @@ struct ConnectOutcome {
   Socket socket;         ///< invalid if none accepted
   Address address;       ///< connected to, or the last one tried
   int system_error = 0;  ///< errno of the failure that tells most; ETIMEDOUT for a deadline
+  Address local;         ///< our own end; empty text if none accepted
 };
 /// Non-blocking connect to each address in turn, each with an equal share of the time left. A
 /// failure of an address family that this machine cannot use never hides one of the other family.

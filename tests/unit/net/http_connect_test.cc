@@ -19,20 +19,25 @@ using testing_support::SendAll;
 
 Deadline In(int milliseconds) { return Deadline::After(Milliseconds(milliseconds)); }
 
-/// Asks a proxy that answers `reply` and then keeps the connection open.
-ConnectReply Ask(const std::string& reply, int limit_ms = 2000, Socket* keep = nullptr) {
+SocketTransport To(const LoopbackServer& proxy) {
+  return SocketTransport(std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket));
+}
+
+/// Asks a proxy that answers `reply` and then keeps the connection open; `behind` is what can be
+/// read from the tunnel afterwards, if it is wanted.
+ConnectReply Ask(const std::string& reply, int limit_ms = 2000, std::string* behind = nullptr) {
   LoopbackServer proxy([&](int fd) {
     ReadUntil(fd, "\r\n\r\n");
     SendAll(fd, reply);
     ReadToEnd(fd);
   });
-  Socket socket = std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket);
-  ConnectReply result = HttpConnect(socket, "server.test", 8443, In(limit_ms));
-  if (keep != nullptr) {
-    *keep = std::move(socket);
-    // What the proxy sent behind its header is readable before the proxy ends.
-    EXPECT_TRUE(keep->WaitReadable(In(2000)));
-    shutdown(keep->fd(), SHUT_WR);
+  SocketTransport transport = To(proxy);
+  const ConnectReply result = HttpConnect(transport, {"server.test", 8443, {}}, In(limit_ms));
+  if (behind != nullptr) {
+    EXPECT_TRUE(transport.WaitReadable(In(2000)));
+    std::array<uint8_t, 16> buffer{};
+    const IoResult read = transport.Read(buffer);
+    *behind = AsText(std::span(buffer).first(read.octets));
   }
   return result;
 }
@@ -45,8 +50,8 @@ TEST(HttpConnect, AsksForHostAndPort) {
       SendAll(fd, "HTTP/1.1 200 OK\r\n\r\n");
       ReadToEnd(fd);
     });
-    Socket socket = std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket);
-    EXPECT_TRUE(HttpConnect(socket, "::1", 443, In(2000)).opened);
+    SocketTransport transport = To(proxy);
+    EXPECT_TRUE(HttpConnect(transport, {"::1", 443, {}}, In(2000)).opened);
   }
   EXPECT_EQ(asked, "CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n");
 }
@@ -58,12 +63,49 @@ TEST(HttpConnect, AnySuccessOpens) {
   EXPECT_EQ(reply.reason, "HTTP/1.0 204 Fine");
 }
 
-TEST(HttpConnect, LeavesTheTunnelsOctetsInTheSocket) {
-  Socket socket;
-  EXPECT_TRUE(Ask("HTTP/1.1 200 OK\r\n\r\ntunnel", 2000, &socket).opened);
-  std::array<uint8_t, 16> buffer{};
-  const IoResult read = socket.Read(buffer);
-  EXPECT_EQ(AsText(std::span(buffer).first(read.octets)), "tunnel");
+TEST(HttpConnect, LeavesTheTunnelsOctetsInTheTransport) {
+  std::string behind;
+  EXPECT_TRUE(Ask("HTTP/1.1 200 OK\r\n\r\ntunnel", 2000, &behind).opened);
+  EXPECT_EQ(behind, "tunnel");
+}
+
+TEST(HttpConnect, SendsCredentials) {
+  std::string asked;
+  {
+    LoopbackServer proxy([&](int fd) {
+      asked = ReadUntil(fd, "\r\n\r\n");
+      SendAll(fd, "HTTP/1.1 200 OK\r\n\r\n");
+      ReadToEnd(fd);
+    });
+    SocketTransport transport = To(proxy);
+    EXPECT_TRUE(HttpConnect(transport, {"a.test", 443, "Basic Ym9iOnB3"}, In(2000)).opened);
+  }
+  EXPECT_EQ(asked,
+            "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n"
+            "Proxy-Authorization: Basic Ym9iOnB3\r\n\r\n");
+}
+
+TEST(HttpConnect, OfferedSchemesAreKept) {
+  using testing::ElementsAre;
+  EXPECT_THAT(Ask("HTTP/1.1 407 Log in\r\nproxy-authenticate: Basic realm=\"a, b\\\", c\"\r\n"
+                  "Proxy-Authenticate : Negotiate abc==, Digest realm=\"d\", nonce=\"n=1\"\r\n"
+                  "WWW-Authenticate: Bearer\r\n\r\n")
+                  .schemes,
+              ElementsAre("Basic", "Negotiate", "Digest"));
+  EXPECT_THAT(Ask("HTTP/1.1 407 Log in\r\nProxy-Authenticate: ,,\x1b[31mBasic,\r\n\r\n").schemes,
+              ElementsAre("Basic"));
+  EXPECT_TRUE(Ask("HTTP/1.1 407 Log in\r\n\r\n").schemes.empty());
+  std::string many = "HTTP/1.1 407 Log in\r\n";
+  for (int i = 0; i < 300; ++i) many += "Proxy-Authenticate: S" + std::to_string(i) + "\r\n";
+  EXPECT_EQ(Ask(many + "\r\n").schemes.size(), 8u);
+}
+
+TEST(HttpConnect, TheProxysOwnReasonIsKept) {
+  EXPECT_EQ(Ask("HTTP/1.1 503 No\r\nA: b\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\n\r\n").detail,
+            "X-Squid-Error: ERR_CONNECT_FAIL 111");
+  EXPECT_EQ(Ask("HTTP/1.1 502 No\r\nProxy-Status: p; error=dns_error\x1b[0m\r\n\r\n").detail,
+            "Proxy-Status: p; error=dns_error");
+  EXPECT_EQ(Ask("HTTP/1.1 502 No\r\nServer: x\r\n\r\n").detail, "");
 }
 
 TEST(HttpConnect, RefusalsKeepStatusAndReason) {
@@ -128,8 +170,8 @@ TEST(HttpConnect, SilenceHitsTheDeadline) {
 
 TEST(HttpConnect, CloseWithoutAnAnswerIsSaid) {
   LoopbackServer proxy([](int fd) { ReadUntil(fd, "\r\n\r\n"); });
-  Socket socket = std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket);
-  const ConnectReply reply = HttpConnect(socket, "server.test", 1, In(2000));
+  SocketTransport transport = To(proxy);
+  const ConnectReply reply = HttpConnect(transport, {"server.test", 1, {}}, In(2000));
   EXPECT_TRUE(reply.closed);
   EXPECT_FALSE(reply.opened);
 }
@@ -142,8 +184,8 @@ TEST(HttpConnect, AHeaderInManyPiecesIsRead) {
     }
     ReadToEnd(fd);
   });
-  Socket socket = std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket);
-  EXPECT_TRUE(HttpConnect(socket, "server.test", 1, In(2000)).opened);
+  SocketTransport transport = To(proxy);
+  EXPECT_TRUE(HttpConnect(transport, {"server.test", 1, {}}, In(2000)).opened);
 }
 
 TEST(HttpConnect, AnEndlessTrickleHitsTheDeadline) {
@@ -154,11 +196,11 @@ TEST(HttpConnect, AnEndlessTrickleHitsTheDeadline) {
     while (SendAll(fd, "a") && poll(&closed, 1, 5) == 0) {
     }
   });
-  Socket socket = std::move(Connect({{"127.0.0.1", proxy.port(), false}}, In(2000)).socket);
+  SocketTransport transport = To(proxy);
   const SteadyTime begin = std::chrono::steady_clock::now();
-  EXPECT_TRUE(HttpConnect(socket, "server.test", 1, In(100)).timed_out);
+  EXPECT_TRUE(HttpConnect(transport, {"server.test", 1, {}}, In(100)).timed_out);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, Milliseconds(1000));
-  socket = Socket();
+  transport = SocketTransport(Socket());
 }
 
 }  // namespace
