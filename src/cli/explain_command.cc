@@ -26,7 +26,7 @@ void PrintHelp(const ExplainDeclaration& declared) {
       "is open, and says why you were refused, what proves it, and who has to change\n"
       "what.\n\n"
       "  shakedown explain https://host:8443/path --cert me.pem --key me.key\n"
-      "  shakedown explain https://host/ --p12 me.p12 --pass env:PASS --client-ca ca.pem\n"
+      "  shakedown explain https://host/ --p12 me.p12 --pass env:MY_PASS\n"
       "  shakedown explain https://host/ --cert me.pem --as java-sunx509\n\n");
   for (const auto* group :
        {&declared.target, &declared.identity, &declared.handshake, &declared.output}) {

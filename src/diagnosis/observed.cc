@@ -28,7 +28,7 @@ std::string ReplyText(const attempt::HttpReply& reply, Page page) {
 }
 
 std::string ConnectText(const attempt::ConnectFailed& failed) {
-  const std::string where = failed.address.empty() ? "" : " (" + Printable(failed.address) + ")";
+  const std::string where = failed.address.empty() ? "" : Printable(" (" + failed.address + ")");
   switch (failed.reason) {
     case attempt::ConnectFailed::Reason::kResolve: return "the host name did not resolve";
     case attempt::ConnectFailed::Reason::kRefused: return "connection refused" + where;

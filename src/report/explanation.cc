@@ -178,15 +178,6 @@ void AddCause(const run::Investigation& found, size_t prose, Screen& screen) {
   screen.Add("Why", Sentences(why, prose));
 }
 
-/// Whether `text` gives the client's own reason, which the explanation gives already.
-bool IsPlaceRepeated(const attempt::Attempt* self, const Diagnosis& diagnosis,
-                     const std::string& text) {
-  if (self == nullptr || !self->as || self->as->because.empty()) return false;
-  const std::string& because = self->as->because;
-  return diagnosis.cause.explanation.find(because) != std::string::npos &&
-         text.find(because) != std::string::npos;
-}
-
 /// In the place of a client that presents less: what happens if all is presented. It answers "why
 /// does curl get in with the same files?".
 std::vector<std::string> AsGivenInstead(const run::Investigation& found) {
@@ -205,12 +196,11 @@ std::vector<std::string> AsGivenInstead(const run::Investigation& found) {
 std::vector<std::string> Observations(const run::Investigation& found,
                                       const std::vector<ContrastRow>& sides) {
   const Diagnosis& diagnosis = found.diagnosis;
-  const attempt::Attempt* self = SubjectOf(found);
   std::vector<std::string> texts = AsGivenInstead(found);
   std::vector<std::string> repeated;
   for (const diagnosis::Evidence& evidence : diagnosis.cause.evidence) {
     std::string text = Printable(evidence.text);
-    if (IsPlaceRepeated(self, diagnosis, text)) continue;
+    if (RepeatsExplanation(found, text)) continue;
     const bool told = std::any_of(sides.begin(), sides.end(), [&text](const ContrastRow& side) {
       return text.find(side.value) != std::string::npos;
     });
@@ -302,7 +292,7 @@ std::string Build(const run::Investigation& found, const ExplanationOptions& opt
   AddServerCertificate(found, screen);
   for (const std::string& note : found.diagnosis.notes) {
     if (!budget.asides) break;
-    if (IsPlaceRepeated(SubjectOf(found), found.diagnosis, note)) continue;
+    if (RepeatsExplanation(found, note)) continue;
     screen.Add("Note", ElideEnd(Capitalised(Printable(note)), budget.line));
   }
   AddCause(found, budget.prose, screen);

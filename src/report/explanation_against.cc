@@ -197,9 +197,9 @@ std::vector<std::string> SpeaksAgainst(const run::Investigation& found,
     if (const MaybeText text = entry.against(scene)) against.push_back(*text);
   }
   const diagnosis::Finding& cause = found.diagnosis.cause;
-  if (cause.certainty == diagnosis::Certainty::kCertain &&
-      alternative.certainty != diagnosis::Certainty::kCertain) {
-    against.push_back(cause.id + " is proven, and explains what was seen alone");
+  if (cause.certainty > alternative.certainty) {
+    against.push_back(fmt::format("{} is {} and explains what was seen without it", cause.id,
+                                  diagnosis::ToString(cause.certainty)));
   }
   return against;
 }

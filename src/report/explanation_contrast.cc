@@ -196,7 +196,7 @@ Rows Depth(const Scene& scene) {
                                    [](const CertificateFacts& c) { return !c.self_signed; });
   const auto& path = scene.self.identity.path;
   const auto count = path ? std::max<std::ptrdiff_t>(path->intermediates, above) : above;
-  return {{"server allows", "fewer (by default nginx 1, Apache httpd 0)"},
+  return {{"servers allow by default", "nginx 1 intermediate, Apache httpd none"},
           {"your chain has", fmt::format("{} intermediate{}", count, count == 1 ? "" : "s")}};
 }
 

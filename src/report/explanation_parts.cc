@@ -97,29 +97,36 @@ std::string AlternativeText(const run::Investigation& found, size_t index,
                            style.columns);
   text += Items("for:", OwnEvidence(other, found.diagnosis.cause, style.everything), style.columns);
   std::vector<std::string> against = SpeaksAgainst(found, other);
-  if (against.empty()) {
-    against.emplace_back("nothing that was seen");
-    if (const diagnosis::CauseInfo* info = diagnosis::FindCause(other.id)) {
-      text += Items("against:", against, style.columns);
-      return text + Items("settle:", {std::string(info->settled_by)}, style.columns);
-    }
+  if (against.empty()) against.emplace_back("nothing that was seen");
+  text += Items("against:", against, style.columns);
+  const diagnosis::CauseInfo* info = diagnosis::FindCause(other.id);
+  const bool open = found.diagnosis.cause.certainty != diagnosis::Certainty::kCertain;
+  if (open && info != nullptr) {
+    text += Items("settles:", {std::string(info->settled_by)}, style.columns);
   }
-  return text + Items("against:", against, style.columns);
+  return text;
 }
 
 }  // namespace
+
+bool RepeatsExplanation(const run::Investigation& found, const std::string& text) {
+  const attempt::Attempt* self = SubjectOf(found);
+  if (self == nullptr || !self->as || self->as->because.empty()) return false;
+  const std::string& because = self->as->because;
+  return found.diagnosis.cause.explanation.find(because) != std::string::npos &&
+         text.find(because) != std::string::npos;
+}
 
 std::string Heading(const std::string& title, const ExplanationStyle& style) {
   return '\n' + style.paint(Tone::kStrong, title) + '\n';
 }
 
 std::string NotesPart(const run::Investigation& found, const ExplanationStyle& style) {
-  if (found.diagnosis.notes.empty()) return {};
-  std::string text = Heading("Notes", style);
+  std::string text;
   for (const std::string& note : found.diagnosis.notes) {
-    text += Block("  - ", Printable(note), style.columns);
+    if (!RepeatsExplanation(found, note)) text += Block("  - ", Printable(note), style.columns);
   }
-  return text;
+  return text.empty() ? text : Heading("Notes", style) + text;
 }
 
 std::string HandshakePart(const run::Investigation& found, const ExplanationStyle& style) {

@@ -15,6 +15,10 @@ struct ExplanationStyle {
   Paint paint;
 };
 
+/// Whether `text` gives the reason of the client whose place was taken, and the cause's explanation
+/// gives it already.
+bool RepeatsExplanation(const run::Investigation& found, const std::string& text);
+
 /// A heading line behind an empty one.
 std::string Heading(const std::string& title, const ExplanationStyle& style);
 

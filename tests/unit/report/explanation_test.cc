@@ -228,6 +228,7 @@ TEST(SpeaksAgainstTest, FactsOfTheCertificateSpeakAgainstOtherCauses) {
   const auto against = [&found](const char* id) {
     diagnosis::Finding finding;
     finding.id = id;
+    finding.certainty = found.diagnosis.cause.certainty;
     return SpeaksAgainst(found, finding);
   };
   EXPECT_THAT(against("certificate.expired"), ElementsAre(HasSubstr("every certificate sent is")));
@@ -243,16 +244,17 @@ TEST(SpeaksAgainstTest, WhatIsNotAFactIsNotClaimed) {
   Leaf(found).not_after = ReportTime(-60);
   diagnosis::Finding expired;
   expired.id = "certificate.expired";
+  expired.certainty = found.diagnosis.cause.certainty;
   EXPECT_THAT(SpeaksAgainst(found, expired), IsEmpty());
 }
 
-TEST(SpeaksAgainstTest, AProvenCauseSpeaksAgainstTheRest) {
+TEST(SpeaksAgainstTest, AMoreCertainCauseSpeaksAgainstTheRest) {
   run::Investigation found = IssuerNotTrusted();
   found.diagnosis.cause.certainty = diagnosis::Certainty::kCertain;
   diagnosis::Finding revoked;
   revoked.id = "certificate.revoked";
   EXPECT_THAT(SpeaksAgainst(found, revoked),
-              ElementsAre(HasSubstr("certificate.untrusted-issuer is proven")));
+              ElementsAre(HasSubstr("certificate.untrusted-issuer is certain and explains")));
 }
 
 }  // namespace
