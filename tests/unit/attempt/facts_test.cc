@@ -34,6 +34,12 @@ TEST(Facts, ClientAuthenticationNeedsBothUsages) {
   EXPECT_TRUE(PermitsClientAuthentication(certificate));
 }
 
+TEST(Facts, UsagesHaveNamesAndUnknownOnesTheirNumber) {
+  EXPECT_EQ(UsageName(kClientAuthOid), "clientAuth");
+  EXPECT_EQ(UsageName("1.3.6.1.5.5.7.3.1"), "serverAuth");
+  EXPECT_EQ(UsageName("1.2.3"), "1.2.3");
+}
+
 TEST(Facts, EveryProblemHasAWordOfItsOwn) {
   std::set<std::string> words;
   for (int i = 0; i <= static_cast<int>(PathProblem::kOther); ++i) {

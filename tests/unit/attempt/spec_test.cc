@@ -39,5 +39,36 @@ TEST(Spec, HostFieldHasThePortUnlessItIsTheDefault) {
   EXPECT_EQ(EffectiveHost(spec), "");
 }
 
+TEST(Spec, VersionsAreOneOrARange) {
+  HandshakeSpec spec;
+  EXPECT_TRUE(SetVersions("1.3", &spec));
+  EXPECT_EQ(spec.min_version, tls::Version::kTls13);
+  EXPECT_EQ(spec.max_version, tls::Version::kTls13);
+  EXPECT_TRUE(SetVersions("1.2-1.3", &spec));
+  EXPECT_EQ(spec.min_version, tls::Version::kTls12);
+  EXPECT_EQ(spec.max_version, tls::Version::kTls13);
+}
+
+TEST(Spec, VersionsThatMakeNoSenseChangeNothing) {
+  HandshakeSpec spec;
+  for (const char* text : {"", "1.9", "1.3-1.2", "1.2-", "-1.3", "1.2 1.3"}) {
+    EXPECT_FALSE(SetVersions(text, &spec)) << text;
+  }
+  EXPECT_EQ(spec, HandshakeSpec());
+}
+
+TEST(Spec, NoPhaseWaitsLongerThanTheWhole) {
+  for (const int total : {1, 100, 3000, 15000, 60000}) {
+    const Timeouts timeouts = TimeoutsWithin(Milliseconds(total));
+    EXPECT_EQ(timeouts.total, Milliseconds(total));
+    for (const Milliseconds phase :
+         {timeouts.connect, timeouts.handshake, timeouts.verdict, timeouts.reply}) {
+      EXPECT_LE(phase, timeouts.total);
+      EXPECT_GT(phase, Milliseconds(0));
+    }
+  }
+  EXPECT_EQ(TimeoutsWithin(Milliseconds(60000)).handshake, Milliseconds(20000));
+}
+
 }  // namespace
 }  // namespace shakedown::attempt
