@@ -111,7 +111,11 @@ class Investigator {
   /// The first handshake showed what the server asks for; now as the profile's client would answer.
   Result<void> TakePlace() {
     const std::optional<attempt::RequestSeen> seen = RequestOf(found_.attempts.front());
-    if (!seen) return {};
+    if (!seen) {
+      Note(std::string(Info(*profile_).name) +
+           " was asked for no certificate: its own rules have no part in this");
+      return {};
+    }
     const diagnosis::ClientPrediction prediction =
         Predict(*profile_, SituationOf(found_.attempts.front(), *seen));
     const attempt::ClientPlace place = PlaceOf(*profile_, prediction);
@@ -123,6 +127,10 @@ class Investigator {
     }
     if (presented.identity == identities_.given().identity) {
       found_.attempts.front().as = place;
+      return {};
+    }
+    if (Left() < kShortest) {
+      Note("no time was left to do as " + place.name + " would: " + place.because);
       return {};
     }
     Result<Attempt> own = Shake(options_.spec, presented, nullptr);
@@ -190,19 +198,17 @@ class Investigator {
     found_.attempts.back().as = found_.attempts.front().as;
   }
 
+  void Note(std::string note) { notes_.push_back(std::move(note)); }
+
   /// What remains to be said once nothing more is tried.
   void Conclude() {
     const Attempt& subject = found_.attempts[found_.subject];
     if (found_.subject != 0) {
-      found_.diagnosis.notes.push_back(
+      Note(
           "the server chose a protocol other than HTTP/1.1 when it was offered; the diagnosis is "
           "of the same handshake with a request over HTTP/1.1");
     }
-    if (profile_ != nullptr && !subject.as) {
-      found_.diagnosis.notes.push_back(
-          std::string(Info(*profile_).name) +
-          " was asked for no certificate: its own rules have no part in this");
-    }
+    for (std::string& note : notes_) found_.diagnosis.notes.push_back(std::move(note));
     if (const std::optional<attempt::RequestSeen> seen = RequestOf(subject)) {
       found_.diagnosis.client_profiles = PredictAll(SituationOf(subject, *seen));
     }
@@ -215,6 +221,7 @@ class Investigator {
   InvestigationIdentities identities_;
   handshake::SessionPtr session_;  ///< of the first handshake that gave one
   Investigation found_;
+  std::vector<std::string> notes_;            ///< for the diagnosis that comes out in the end
   std::vector<diagnosis::ProbeRecord> done_;  ///< also those that could not be made
 };
 

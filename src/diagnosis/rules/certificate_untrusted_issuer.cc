@@ -114,6 +114,9 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   if (const Defect* unknown = c.Find(Ailment::kUnknownIssuer)) {
     return Explain(c, Draft(c, GradeUnknown(c, *unknown)), unknown, false);
   }
+  if (KeyDiffers(c) && MayBeImpostor(c)) {
+    return Explain(c, Draft(c, Certainty::kCertain), nullptr, true);
+  }
   if (MayBeImpostor(c)) {
     if (const Other* twin = OtherKeyOfThatName(c)) {
       Draft draft(c, Certainty::kLikely);
@@ -135,8 +138,7 @@ std::optional<Finding> CertificateUntrustedIssuer(const Case& c) {
   const Anchor anchor = AnchorShown(c);
   // An authority of that name is there, and nothing else is left that the answer could mean.
   if (anchor == Anchor::kHeld && MayBeImpostor(c) && OnlyTrustIsLeft(c)) {
-    const Certainty sure = KeyDiffers(c) ? Certainty::kCertain : Certainty::kLikely;
-    return Explain(c, Draft(c, sure), nullptr, true);
+    return Explain(c, Draft(c, Certainty::kLikely), nullptr, true);
   }
   // No list, no CA file: only an answer that means "unknown issuer" speaks for it, or may mean it.
   const bool in_the_dark = c.listing.match == Listing::Match::kNoList && !c.identity().path;
