@@ -21,6 +21,13 @@ bool Withholds(const Case& c, const ClientPlace& place) {
 /// Families of causes that explain why nothing was sent.
 bool ExplainsSilence(const Finding& finding) { return finding.id.starts_with("client."); }
 
+/// Whether the unlisted issuer may be an intermediate below a listed authority: to the client both
+/// look the same.
+bool MayLackALink(const Case& c, const Finding& finding) {
+  return finding.id == "client.issuer-not-listed" && !c.identity().path &&
+         !c.identity().chain.empty() && !c.identity().chain.back().self_signed;
+}
+
 Finding OwnFinding(const Case& c, const ClientPlace& place) {
   Draft draft(c, Certainty::kLikely);
   draft
@@ -53,7 +60,8 @@ bool TakePlace(const Case& c, std::vector<Finding>* findings) {
   if (own != findings->end()) findings->erase(own);
   // That the client sent nothing is its own known rule; for one that would end the handshake
   // nothing was seen.
-  finding.certainty = place.founded && !place.aborts ? Certainty::kCertain : Certainty::kLikely;
+  const bool proven = place.founded && !place.aborts && !MayLackALink(c, finding);
+  finding.certainty = proven ? Certainty::kCertain : Certainty::kLikely;
   finding.explanation = place.because + " " + finding.explanation;
   finding.evidence.insert(finding.evidence.begin(),
                           {"client profile '" + place.id + "': " + place.because, c.index, -1});

@@ -5,13 +5,39 @@
 #include "diagnosis/rules/withholding.h"
 
 namespace shakedown::diagnosis {
+namespace {
+
+/// The chain ends in the air and nothing in hand says where it leads: a gap is as good a guess as
+/// an authority that the server does not accept.
+std::optional<Finding> MaybeGap(const Case& c, const tls::CertificateRequest& request) {
+  const attempt::CertificateFacts& last = c.identity().chain.back();
+  if (last.self_signed || c.identity().path) return std::nullopt;
+  Draft draft(c, Certainty::kPossible);
+  draft
+      .Summary(fmt::format("if {} stands below a listed authority, its certificate is missing from "
+                           "the client's file",
+                           NameText(last.issuer)))
+      .Explain(fmt::format(
+          "The server lists {}, and the client's chain ends at the issuer {}. Should that issuer "
+          "be an intermediate below a listed authority, the client cannot know it without the "
+          "intermediate's certificate, and presents nothing.",
+          ListNames(request), NameText(last.issuer)))
+      .ShowRequest()
+      .ShowSent()
+      .ShowVerdict()
+      .Fix("if there is a certificate of " + NameText(last.issuer) +
+           ", append it to the client's certificate file");
+  return draft.Done();
+}
+
+}  // namespace
 
 std::optional<Finding> ClientChainGap(const Case& c) {
   const tls::CertificateRequest* request = WithheldFrom(c);
   if (request == nullptr || KeyIsRefused(c, *request)) return std::nullopt;
   if (c.listing.match != Listing::Match::kNotListed) return std::nullopt;
   const Defect* gap = c.Find(Ailment::kMissingIntermediate);
-  if (gap == nullptr) return std::nullopt;
+  if (gap == nullptr) return MaybeGap(c, *request);
   const attempt::CertificateFacts& last = c.identity().chain.back();
   Draft draft(c, Certainty::kLikely);
   draft

@@ -29,10 +29,18 @@ Attempt Withheld(const attempt::IdentityFacts& identity, attempt::ClientPlace pl
 }
 
 TEST(TakePlace, OwnRuleOfTheClientIsCertain) {
-  const Diagnosis diagnosis = Explain(Withheld(Mallory(), Go("client.issuer-not-listed")));
+  attempt::IdentityFacts whole = Mallory();
+  whole.chain.push_back(SelfSigned("CN=Unknown Root"));
+  const Diagnosis diagnosis = Explain(Withheld(whole, Go("client.issuer-not-listed")));
   EXPECT_EQ(Verdict(diagnosis), "client.issuer-not-listed (certain)");
   EXPECT_THAT(diagnosis.cause.explanation, HasSubstr("It compares names"));
   EXPECT_THAT(diagnosis.notes, IsEmpty());
+}
+
+TEST(TakePlace, ChainThatEndsInTheAirMayLackALinkInstead) {
+  const Diagnosis diagnosis = Explain(Withheld(Mallory(), Go("client.issuer-not-listed")));
+  EXPECT_EQ(Verdict(diagnosis), "client.issuer-not-listed (likely)");
+  EXPECT_NE(Alternative(diagnosis, "client.chain-gap"), nullptr);
 }
 
 TEST(TakePlace, RulesKnownFromDocumentsAreOnlyLikely) {
