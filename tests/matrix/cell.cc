@@ -14,6 +14,17 @@ bool Names(const Answer& answer, const std::string& id) {
                      [&id](const std::string& other) { return other.starts_with(id + " "); });
 }
 
+/// Whether the answer calls a cause certain that is not `id`.
+bool ClaimsAnother(const Answer& answer, const std::string& id) {
+  if (answer.certainty == "certain" && answer.cause != id) return true;
+  // Whoever gets in may learn for certain that nobody asked.
+  if (answer.cause == "accepted") return false;
+  return std::any_of(answer.alternatives.begin(), answer.alternatives.end(),
+                     [&id](const std::string& other) {
+                       return other.ends_with(" (certain)") && !other.starts_with(id + " ");
+                     });
+}
+
 }  // namespace
 
 std::string ToText(const Cell& cell) {
@@ -32,7 +43,7 @@ Judged Judge(const Cell& cell, bool with_trust, Truth truth, Answer answer) {
   } else if (alike && Names(a, t.cause) && !a.next_steps.empty()) {
     judged.grade = Grade::kAmong;
   }
-  judged.certain_and_wrong = a.certainty == "certain" && a.cause != t.cause;
+  judged.certain_and_wrong = ClaimsAnother(a, t.cause);
   return judged;
 }
 

@@ -42,7 +42,8 @@ struct Judged {
   Truth truth;
   Answer answer;
   Grade grade = Grade::kWrong;
-  /// It said `certain`, of the first cause, and that is not the true one.
+  /// It said `certain` of a cause that is not the true one; of a refusal, among the alternatives
+  /// too.
   bool certain_and_wrong = false;
 };
 

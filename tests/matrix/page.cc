@@ -68,6 +68,10 @@ std::string Page(const std::vector<Judged>& cells) {
       "what\n"
       "would tell them apart. The reasons:\n\n";
   text += Doubts(cells);
+  text += fmt::format(
+      "\nWhoever counts only first causes, and cells with equals by the luck of the draw, gets\n"
+      "{:.1f} % without the CA file and {:.1f} % with it.\n",
+      ScoreOf(cells, false).FirstPercent(), ScoreOf(cells, true).FirstPercent());
   text += "\n## By server\n\n" + ByServer(cells);
   text += "\n## Confusion without the CA file\n\n" + Confusion(cells, false);
   text += "\n## Confusion with the CA file\n\n" + Confusion(cells, true);

@@ -41,6 +41,7 @@ std::string Lines(const char* title, const std::vector<std::string>& lines) {
 
 double Score::ClearPercent() const { return PercentOf(clear_right, clear); }
 double Score::EqualPercent() const { return PercentOf(equal_right + equal_among, equal); }
+double Score::FirstPercent() const { return PercentOf(clear_right + equal_right, cells()); }
 double Score::Percent() const { return PercentOf(good(), cells()); }
 
 Score ScoreOf(const std::vector<Judged>& cells, bool with_trust) {

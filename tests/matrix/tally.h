@@ -23,6 +23,7 @@ struct Score {
   /// In percent; 100 for an empty group.
   double ClearPercent() const;  ///< clear_right of clear
   double EqualPercent() const;  ///< equal_right and equal_among of equal
+  double FirstPercent() const;  ///< clear_right and equal_right of cells
   double Percent() const;       ///< good of cells
 };
 Score ScoreOf(const std::vector<Judged>& cells, bool with_trust);
