@@ -61,10 +61,11 @@ struct HandshakeSpec {
   /// The local library's security level; 0 lets weak keys and SHA-1 out, so that the server judges.
   int security_level = 0;
 
-  std::optional<HttpRequest> request;  ///< absent: listen only
+  std::optional<HttpRequest> request;  ///< of HTTP; absent: listen only
   Damage damage = Damage::kNone;
   Milliseconds pause_before_connect{0};
   Milliseconds pause_before_request{0};
+  bool listen_only = false;  ///< other protocols than HTTP: say nothing inside TLS
   Timeouts timeouts;
   bool operator==(const HandshakeSpec&) const = default;
 };

@@ -23,11 +23,35 @@ const char* ToString(PeerClosed::How how) {
   return "fin";
 }
 
+const char* ToString(StarttlsFailed::Reason reason) {
+  switch (reason) {
+    case StarttlsFailed::Reason::kNotOffered: return "not-offered";
+    case StarttlsFailed::Reason::kRefused: return "refused";
+    case StarttlsFailed::Reason::kNotUnderstood: return "not-understood";
+    case StarttlsFailed::Reason::kTls: return "tls";
+    case StarttlsFailed::Reason::kClosed: return "closed";
+    case StarttlsFailed::Reason::kTimedOut: return "timed-out";
+  }
+  return "refused";
+}
+
+const char* ToString(ApplicationReply::Meaning meaning) {
+  switch (meaning) {
+    case ApplicationReply::Meaning::kLetIn: return "let-in";
+    case ApplicationReply::Meaning::kWantsCertificate: return "wants-certificate";
+    case ApplicationReply::Meaning::kBadCertificate: return "bad-certificate";
+    case ApplicationReply::Meaning::kForbidden: return "forbidden";
+    case ApplicationReply::Meaning::kUnrelated: return "unrelated";
+  }
+  return "unrelated";
+}
+
 const char* ToString(DeadlineHit::Wait wait) {
   switch (wait) {
     case DeadlineHit::Wait::kResolve: return "resolve";
     case DeadlineHit::Wait::kConnect: return "connect";
     case DeadlineHit::Wait::kProxy: return "proxy";
+    case DeadlineHit::Wait::kStarttls: return "starttls";
     case DeadlineHit::Wait::kHandshake: return "handshake";
     case DeadlineHit::Wait::kReply: return "reply";
     case DeadlineHit::Wait::kTotal: return "total";

@@ -139,6 +139,46 @@ struct HttpReply {
 };
 
 /// First octets from the peer that are not TLS.
+/// One line, or message, of the conversation in clear in which TLS is asked for (STARTTLS).
+struct DialogueLine {
+  Side from{};
+  std::string text;  ///< without its line end; binary messages in words; printable, no secrets
+};
+
+/// That conversation did not end in TLS.
+struct StarttlsFailed {
+  enum class Reason {
+    kNotOffered,     ///< the server's list of abilities lacks it
+    kRefused,        ///< asked for and denied
+    kNotUnderstood,  ///< the server does not speak this protocol
+    kTls,            ///< the server speaks TLS already: nothing is to be asked for
+    kClosed,         ///< the server closed before its answer was complete
+    kTimedOut,
+  };
+  Reason reason = Reason::kRefused;
+  std::string protocol;  ///< name in `Protocols()`
+  std::string reply;     ///< the server's last words, printable; empty if there were none
+};
+/// "not-offered", "refused", "not-understood", "tls", "closed", "timed-out".
+const char* ToString(StarttlsFailed::Reason reason);
+
+/// What a server of another protocol than HTTP answered inside TLS.
+struct ApplicationReply {
+  enum class Meaning {
+    kLetIn,             ///< it talks to us
+    kWantsCertificate,  ///< it says that a client certificate is missing
+    kBadCertificate,    ///< it says that something is wrong with the client certificate
+    kForbidden,         ///< it refuses this client, perhaps for its certificate
+    kUnrelated,         ///< it refuses something else, such as a password; TLS let us in
+  };
+  std::string protocol;  ///< name in `Protocols()`
+  std::string code;      ///< the protocol's own: "220", "28000", "5"; may be empty
+  std::string text;      ///< printable, one line
+  Meaning meaning = Meaning::kLetIn;
+};
+/// "let-in", "wants-certificate", "bad-certificate", "forbidden", "unrelated".
+const char* ToString(ApplicationReply::Meaning meaning);
+
 struct NotTls {
   Bytes first;  ///< at most 64
 };
@@ -154,7 +194,7 @@ const char* ToString(PeerClosed::How how);
 
 /// A deadline passed while waiting.
 struct DeadlineHit {
-  enum class Wait { kResolve, kConnect, kProxy, kHandshake, kReply, kTotal };
+  enum class Wait { kResolve, kConnect, kProxy, kStarttls, kHandshake, kReply, kTotal };
   Wait wait = Wait::kTotal;
   Milliseconds limit{0};
 };
@@ -165,9 +205,10 @@ struct QuietAfterFinished {
   Milliseconds listened{0};
 };
 
-using EventBody = std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
-                               HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls,
-                               PeerClosed, DeadlineHit, QuietAfterFinished>;
+using EventBody =
+    std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
+                 HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls, PeerClosed,
+                 DeadlineHit, QuietAfterFinished, DialogueLine, StarttlsFailed, ApplicationReply>;
 
 struct Event {
   std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic

@@ -92,6 +92,20 @@ class EventWriter {
 
   JsonWriter& json_;
 };
+  void operator()(const attempt::DialogueLine& e) {
+    From(e.from);
+    What("line before TLS");
+    Detail(e.text);
+  }
+  void operator()(const attempt::StarttlsFailed& e) {
+    What(fmt::format("STARTTLS {}", attempt::ToString(e.reason)));
+    Detail(e.reply.empty() ? e.protocol : fmt::format("{}: {}", e.protocol, e.reply));
+  }
+  void operator()(const attempt::ApplicationReply& e) {
+    From(Side::kServer);
+    What(e.code.empty() ? e.protocol : fmt::format("{} {}", e.protocol, e.code));
+    Detail(fmt::format("{}: {}", attempt::ToString(e.meaning), e.text));
+  }
 
 }  // namespace
 

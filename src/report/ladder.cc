@@ -84,6 +84,7 @@ const char* WaitText(attempt::DeadlineHit::Wait wait) {
     case Wait::kResolve: return "name resolution";
     case Wait::kConnect: return "the TCP connection";
     case Wait::kProxy: return "the proxy";
+    case Wait::kStarttls: return "the answer to the request for TLS";
     case Wait::kHandshake: return "the handshake";
     case Wait::kReply: return "the reply";
     case Wait::kTotal: return "the whole attempt";
@@ -128,10 +129,45 @@ std::string ReplyText(const attempt::HttpReply& reply) {
 }
 
 std::string ProxyText(const attempt::ProxyReply& reply) {
-  std::string text = fmt::format("proxy {}: {}", reply.hop + 1,
-                                 reply.opened ? "tunnel open" : "refused the tunnel");
-  if (reply.status != 0) text += fmt::format(", {}", reply.status);
-  if (!reply.reason.empty()) text += " " + Short(reply.reason);
+  const bool header = reply.stage == attempt::ProxyReply::Stage::kPreamble;
+  std::string text = fmt::format("{} {}", header ? "hop" : "proxy", reply.hop + 1);
+  if (!reply.name.empty()) text += " (" + Short(reply.name) + ")";
+  if (header) {
+    text += reply.opened ? ": PROXY protocol header sent" : ": PROXY protocol header not sent";
+  } else {
+    text += reply.opened ? ": tunnel open" : ": refused the tunnel";
+  }
+  const std::string reason = Short(reply.reason);
+  const std::string status = std::to_string(reply.status);
+  const bool said = reply.status == 0 || reason.find(status) != std::string::npos;
+  if (!said || !reason.empty()) text += ",";
+  if (!said) text += " " + status;
+  if (!reason.empty()) text += " " + reason;
+  if (!reply.tls.empty()) text += ", inside " + Printable(reply.tls);
+  return text + LoginText(reply.login);
+}
+
+std::string LineText(const attempt::DialogueLine& line) {
+  return "in clear: '" + Short(line.text) + "'";
+}
+
+std::string StarttlsText(const attempt::StarttlsFailed& failed) {
+  using Reason = attempt::StarttlsFailed::Reason;
+  switch (failed.reason) {
+    case Reason::kNotOffered: return "the server does not offer STARTTLS";
+    case Reason::kRefused: return "the server refused STARTTLS";
+    case Reason::kNotUnderstood: return "the answer is not " + Printable(failed.protocol);
+    case Reason::kTls: return "the server speaks TLS without being asked";
+    case Reason::kClosed: return "closed before TLS could begin";
+    case Reason::kTimedOut: return "no answer to the request for TLS";
+  }
+  return "no TLS";
+}
+
+std::string ApplicationText(const attempt::ApplicationReply& reply) {
+  std::string text = Printable(reply.protocol) + ":";
+  if (!reply.code.empty()) text += " " + Short(reply.code);
+  if (!reply.text.empty()) text += " '" + Short(reply.text) + "'";
   return text;
 }
 
@@ -197,6 +233,11 @@ int FirstFatalAlert(const attempt::HandshakeTrace& trace) {
   if (server < 0 || client < 0) return std::max(server, client);
   return std::min(server, client);
 }
+          },
+          [](const attempt::DialogueLine& e) -> Maybe { return From(e.from, LineText(e)); },
+          [](const attempt::StarttlsFailed& e) -> Maybe { return Local(StarttlsText(e)); },
+          [](const attempt::ApplicationReply& e) -> Maybe {
+            return From(Side::kServer, ApplicationText(e));
 
 /// Number of the event that stopped the way before TLS, or -1.
 int FirstPathTrouble(const attempt::HandshakeTrace& trace) {
@@ -204,7 +245,9 @@ int FirstPathTrouble(const attempt::HandshakeTrace& trace) {
     const attempt::EventBody& body = trace.events[i].body;
     const auto* proxy = std::get_if<attempt::ProxyReply>(&body);
     if (std::holds_alternative<attempt::ConnectFailed>(body) ||
-        std::holds_alternative<attempt::NotTls>(body) || (proxy != nullptr && !proxy->opened)) {
+        std::holds_alternative<attempt::NotTls>(body) ||
+        std::holds_alternative<attempt::StarttlsFailed>(body) ||
+        (proxy != nullptr && !proxy->opened)) {
       return static_cast<int>(i);
     }
   }
@@ -229,6 +272,9 @@ bool RepeatedByClose(const attempt::EventBody& body, const attempt::HandshakeTra
   const auto* alert = std::get_if<attempt::AlertSeen>(&body);
   if (alert == nullptr || alert->from != Side::kServer ||
       alert->description != tls::AlertDescription::kCloseNotify) {
+  if (const auto answer = attempt::Last<attempt::ApplicationReply>(trace)) {
+    return answer->meaning == attempt::ApplicationReply::Meaning::kLetIn ? -1 : answer.number;
+  }
     return false;
   }
   const auto closed = attempt::Last<attempt::PeerClosed>(trace);

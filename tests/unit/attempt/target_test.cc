@@ -48,7 +48,7 @@ TEST(Target, RefusesEverythingElseWithAReason) {
       {"https://", "host is missing"},
       {"https:///path", "host is missing"},
       {"http://a.test", "no TLS"},
-      {"smtp://a.test:25", "'smtp'"},
+      {"gopher://a.test:70", "'gopher'"},
       {"://a.test", "scheme"},
       {"tls://a.test", "port is missing"},
       {"tls://a.test:1/x", "path"},
