@@ -74,6 +74,7 @@ struct ProxyReply {
   std::string detail{};                ///< a reply field that says why, "Name: value", printable
   std::string tls{};                   ///< TLS with the proxy: version; empty if there was none
   std::string certificate_problem{};   ///< what is wrong with the proxy's certificate, or empty
+  std::string name{};                  ///< the hop as a URL, passwords masked
 };
 
 /// A TLS record as it crossed the socket. Content type and length are those of the outside.
@@ -138,7 +139,6 @@ struct HttpReply {
   std::string body;   ///< the first 2,048 octets, printable
 };
 
-/// First octets from the peer that are not TLS.
 /// One line, or message, of the conversation in clear in which TLS is asked for (STARTTLS).
 struct DialogueLine {
   Side from{};
@@ -179,6 +179,7 @@ struct ApplicationReply {
 /// "let-in", "wants-certificate", "bad-certificate", "forbidden", "unrelated".
 const char* ToString(ApplicationReply::Meaning meaning);
 
+/// First octets from the peer that are not TLS.
 struct NotTls {
   Bytes first;  ///< at most 64
 };

@@ -1,6 +1,6 @@
 #include "cli/connection_options.h"
 
-#include "cli/shard.h"
+#include <utility>
 
 namespace shakedown::cli {
 
@@ -19,11 +19,33 @@ void AddConnectionOptions(po::options_description* options) {
   add("crl", Text("FILE"), "CRL that the server checks");
   add("sni", Text("NAME"), "server name to send; empty: none (default: the URL's host)");
   add("host", Text("NAME"), "HTTP Host (default: the URL's host)");
-  add("via", Text("URLS"), "forward proxies, http://host:port, blank-separated");
+  add("via", Text("URLS"),
+      "proxies to pass, in order, blank-separated: http, https, socks5 or socks5h://"
+      "[USER:PASSWORD@]HOST:PORT (PASSWORD may be env:NAME), and proxy-v1: or proxy-v2:; "
+      "'direct': none (default: what HTTPS_PROXY, ALL_PROXY and NO_PROXY say)");
 }
 
 void AddColorOption(po::options_description* options) {
   options->add_options()("color", Text("WHEN"), "auto, always or never");
+}
+
+attempt::ProxyVariables ProxyVariablesOf(const ParsedOptions& options,
+                                         const Environment& environment) {
+  attempt::ProxyVariables variables;
+  if (options.has("via")) return variables;
+  for (const char* name : attempt::kProxyVariables) {
+    if (auto value = environment(name)) variables[name] = *std::move(value);
+  }
+  return variables;
+}
+
+Result<attempt::Path> ReadPath(const ParsedOptions& options, const attempt::Target& target) {
+  if (!options.has("via")) {
+    return attempt::PathFromEnvironment(target, ProxyVariablesOf(options, ProcessEnvironment()));
+  }
+  Result<attempt::Path> path = attempt::ParsePath(options.text("via"));
+  if (!path) return std::move(path).error().AddContext("--via");
+  return path;
 }
 
 Result<Milliseconds> ReadTimeout(const ParsedOptions& options, Milliseconds otherwise) {

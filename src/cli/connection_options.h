@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "attempt/proxy_environment.h"
 #include "cli/options.h"
+#include "cli/shard.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "report/console.h"
@@ -18,6 +20,11 @@ po::typed_value<std::vector<std::string>>* Texts(const char* name);
 
 /// Adds --server-ca, --client-ca, --crl, --sni, --host and --via.
 void AddConnectionOptions(po::options_description* options);
+/// What the environment says about proxies; nothing if --via was given: it wins, even if empty.
+attempt::ProxyVariables ProxyVariablesOf(const ParsedOptions& options,
+                                         const Environment& environment);
+/// The way to `target`: --via, or what the environment's proxy variables say. kUsage.
+Result<attempt::Path> ReadPath(const ParsedOptions& options, const attempt::Target& target);
 /// Adds --color.
 void AddColorOption(po::options_description* options);
 

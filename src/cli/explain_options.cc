@@ -55,8 +55,8 @@ Result<attempt::HandshakeSpec> ReadSpec(const ParsedOptions& options, Millisecon
   if (!target) return std::move(target).error();
   attempt::HandshakeSpec spec;
   spec.target = std::move(*target);
-  Result<attempt::Path> via = attempt::ParsePath(options.text("via"));
-  if (!via) return std::move(via).error().AddContext("--via");
+  Result<attempt::Path> via = ReadPath(options, spec.target);
+  if (!via) return std::move(via).error();
   spec.via = std::move(*via);
   if (Result<void> resolved = ReadResolve(options, &spec); !resolved) return resolved.error();
   if (options.has("tls") && !attempt::SetVersions(options.text("tls"), &spec)) {

@@ -33,11 +33,14 @@ std::string ReproducingCommand(const ParsedOptions& options,
   for (const std::string& suite : suites) command += ' ' + ShellWord(suite);
   for (const char* name : kRepeated) {
     if (options.has(name)) {
-      command += std::string(" --") + name + ' ' + ShellWord(options.text(name));
+      const std::string text = attempt::MaskPasswords(options.text(name));
+      command += std::string(" --") + name + ' ' + ShellWord(text);
     }
   }
   if (options.has("sni")) command += " --sni " + ShellWord(options.text("sni"));
-  for (const std::string& set : options.texts("set")) command += " --set " + ShellWord(set);
+  for (const std::string& set : options.texts("set")) {
+    command += " --set " + ShellWord(attempt::MaskPasswords(set));
+  }
   return command;
 }
 
@@ -140,6 +143,7 @@ Result<run::RunOptions> ReadRunOptions(const ParsedOptions& options,
   run.target.has_sni = options.has("sni");
   run.target.host = options.text("host");
   run.target.via = options.text("via");
+  run.target.proxy_variables = ProxyVariablesOf(options, ProcessEnvironment());
   run.target.behave = options.text("behave");
   auto variables = ReadVariables(options);
   if (!variables) return std::move(variables).error();

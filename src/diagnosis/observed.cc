@@ -39,6 +39,17 @@ std::string ConnectText(const attempt::ConnectFailed& failed) {
   return "no connection" + where + ": " + ElideEnd(Printable(failed.detail), kTextLimit);
 }
 
+std::string ProxyText(const attempt::ProxyReply& reply) {
+  using Stage = attempt::ProxyReply::Stage;
+  const std::string proxy = fmt::format("proxy {}", reply.hop + 1);
+  if (reply.stage == Stage::kTls) return "no TLS with " + proxy + ": " + Printable(reply.reason);
+  if (reply.stage == Stage::kName) return proxy + " was not asked: " + Printable(reply.reason);
+  if (reply.stage == Stage::kPreamble) return "the connection ended before the PROXY header left";
+  if (reply.timed_out && reply.status == 0) return proxy + " did not answer in time";
+  if (reply.closed && reply.status == 0) return proxy + " closed without an answer";
+  return proxy + " answered " + Quoted(reply.reason);
+}
+
 std::string ClosedText(const attempt::PeerClosed& closed) {
   switch (closed.how) {
     case attempt::PeerClosed::How::kCloseNotify:
@@ -81,10 +92,7 @@ std::string ObservedOf(const attempt::Attempt& attempt, const Verdict& verdict) 
                                        : "nothing was seen";
     case Ending::kNotConnected:
       return ConnectText(*At<attempt::ConnectFailed>(trace, verdict.event));
-    case Ending::kProxyRefused: {
-      const auto* reply = At<attempt::ProxyReply>(trace, verdict.event);
-      return fmt::format("proxy {} answered {}", reply->hop + 1, Quoted(reply->reason));
-    }
+    case Ending::kProxyRefused: return ProxyText(*At<attempt::ProxyReply>(trace, verdict.event));
     case Ending::kNotTls:
       return "the answer was not TLS: " +
              Quoted(AsText(At<attempt::NotTls>(trace, verdict.event)->first));

@@ -19,6 +19,7 @@ class HopPasser {
   HopPasser(const HopInput& input, std::unique_ptr<net::Transport>* transport, Deadline deadline)
       : input_(input), transport_(*transport), deadline_(deadline) {
     reply_.hop = input.number;
+    reply_.name = attempt::ToUrl(*input.hop);
   }
 
   ProxyReply Pass() {

@@ -124,6 +124,7 @@ class ConsoleReport final : public run::Reporter {
     std::string text = "Running " + Counted(static_cast<int>(total), "case", "cases");
     text += " against " + (info.target_url.empty() ? "the target" : Printable(info.target_url));
     if (!info.target_address.empty()) text += " (" + Printable(info.target_address) + ")";
+    if (!info.via.empty()) text += " through " + Printable(info.via);
     text += fmt::format(", seed {}, {}", info.seed, Counted(info.jobs, "job", "jobs"));
     if (!info.shard.empty()) text += ", shard " + Printable(info.shard);
     return text + '\n';

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "attempt/proxy_environment.h"
 #include "attempt/trace_view.h"
 #include "core/text.h"
 #include "diagnosis/verdict.h"
@@ -148,6 +149,9 @@ void AddVerdict(const run::Investigation& found, const Budget& budget, Screen& s
     }
   }
   screen.Add(word.text, where, word.tone);
+  if (self != nullptr && !self->spec.via.empty()) {
+    screen.Add("", "through " + Printable(attempt::Describe(self->spec.via)));
+  }
   std::string seen = unusable ? "without a certificate: " : "";
   seen += Printable(diagnosis.observed);
   if (!diagnosis.stage.empty()) seen += ", " + Printable(diagnosis.stage);

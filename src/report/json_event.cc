@@ -25,8 +25,17 @@ class EventWriter {
     Detail(e.address.empty() ? e.detail : fmt::format("{}: {}", e.address, e.detail));
   }
   void operator()(const attempt::ProxyReply& e) {
-    What(e.opened ? "proxy opened the tunnel" : "proxy refused the tunnel");
-    Detail(e.status == 0 ? e.reason : fmt::format("{} {}", e.status, e.reason));
+    if (e.stage == attempt::ProxyReply::Stage::kPreamble) {
+      What(e.opened ? "PROXY protocol header sent" : "PROXY protocol header not sent");
+    } else {
+      What(e.opened ? "proxy opened the tunnel" : "proxy refused the tunnel");
+    }
+    const std::string status = std::to_string(e.status);
+    const bool said = e.status == 0 || e.reason.find(status) != std::string::npos;
+    std::string detail = said ? e.reason : fmt::format("{} {}", status, e.reason);
+    if (!e.name.empty()) detail = e.name + ": " + detail;
+    if (!e.detail.empty()) detail += "; " + e.detail;
+    Detail(detail);
   }
   void operator()(const attempt::Record& e) {
     From(e.from);
@@ -83,15 +92,6 @@ class EventWriter {
     What("quiet after Finished");
     Detail(FormatDuration(e.listened));
   }
-
- private:
-  void From(Side side) { json_.Field("from", attempt::ToString(side)); }
-  void What(std::string_view what) { json_.Field("what", what); }
-  void Octets(size_t octets) { json_.Key("bytes").Unsigned(octets); }
-  void Detail(std::string_view detail) { json_.KnownField("detail", detail); }
-
-  JsonWriter& json_;
-};
   void operator()(const attempt::DialogueLine& e) {
     From(e.from);
     What("line before TLS");
@@ -106,6 +106,15 @@ class EventWriter {
     What(e.code.empty() ? e.protocol : fmt::format("{} {}", e.protocol, e.code));
     Detail(fmt::format("{}: {}", attempt::ToString(e.meaning), e.text));
   }
+
+ private:
+  void From(Side side) { json_.Field("from", attempt::ToString(side)); }
+  void What(std::string_view what) { json_.Field("what", what); }
+  void Octets(size_t octets) { json_.Key("bytes").Unsigned(octets); }
+  void Detail(std::string_view detail) { json_.KnownField("detail", detail); }
+
+  JsonWriter& json_;
+};
 
 }  // namespace
 

@@ -128,6 +128,17 @@ std::string ReplyText(const attempt::HttpReply& reply) {
   return text;
 }
 
+const char* LoginText(attempt::ProxyReply::Login login) {
+  using Login = attempt::ProxyReply::Login;
+  switch (login) {
+    case Login::kNone: return "";
+    case Login::kSent: return ", credentials sent";
+    case Login::kUnasked: return ", credentials not asked for";
+    case Login::kWithheld: return ", credentials withheld";
+  }
+  return "";
+}
+
 std::string ProxyText(const attempt::ProxyReply& reply) {
   const bool header = reply.stage == attempt::ProxyReply::Stage::kPreamble;
   std::string text = fmt::format("{} {}", header ? "hop" : "proxy", reply.hop + 1);
@@ -222,6 +233,11 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
           },
           [](const attempt::QuietAfterFinished& e) -> Maybe {
             return Local(fmt::format("nothing from the server for {}", FormatDuration(e.listened)));
+          },
+          [](const attempt::DialogueLine& e) -> Maybe { return From(e.from, LineText(e)); },
+          [](const attempt::StarttlsFailed& e) -> Maybe { return Local(StarttlsText(e)); },
+          [](const attempt::ApplicationReply& e) -> Maybe {
+            return From(Side::kServer, ApplicationText(e));
           }},
       body);
 }
@@ -233,11 +249,6 @@ int FirstFatalAlert(const attempt::HandshakeTrace& trace) {
   if (server < 0 || client < 0) return std::max(server, client);
   return std::min(server, client);
 }
-          },
-          [](const attempt::DialogueLine& e) -> Maybe { return From(e.from, LineText(e)); },
-          [](const attempt::StarttlsFailed& e) -> Maybe { return Local(StarttlsText(e)); },
-          [](const attempt::ApplicationReply& e) -> Maybe {
-            return From(Side::kServer, ApplicationText(e));
 
 /// Number of the event that stopped the way before TLS, or -1.
 int FirstPathTrouble(const attempt::HandshakeTrace& trace) {
@@ -261,6 +272,9 @@ int TroubleEvent(const attempt::HandshakeTrace& trace) {
   const auto reply = attempt::Last<attempt::HttpReply>(trace);
   if (reply && reply->status >= 400) return reply.number;
   if (reply) return -1;
+  if (const auto answer = attempt::Last<attempt::ApplicationReply>(trace)) {
+    return answer->meaning == attempt::ApplicationReply::Meaning::kLetIn ? -1 : answer.number;
+  }
   if (const auto deadline = attempt::Last<attempt::DeadlineHit>(trace)) return deadline.number;
   if (const auto closed = attempt::Last<attempt::PeerClosed>(trace)) return closed.number;
   const auto returned = attempt::Last<attempt::HandshakeReturned>(trace);
@@ -272,9 +286,6 @@ bool RepeatedByClose(const attempt::EventBody& body, const attempt::HandshakeTra
   const auto* alert = std::get_if<attempt::AlertSeen>(&body);
   if (alert == nullptr || alert->from != Side::kServer ||
       alert->description != tls::AlertDescription::kCloseNotify) {
-  if (const auto answer = attempt::Last<attempt::ApplicationReply>(trace)) {
-    return answer->meaning == attempt::ApplicationReply::Meaning::kLetIn ? -1 : answer.number;
-  }
     return false;
   }
   const auto closed = attempt::Last<attempt::PeerClosed>(trace);

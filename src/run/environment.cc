@@ -90,9 +90,13 @@ Result<void> SuiteEnvironment::SetDefaults() {
   } else {
     defaults_.target = settings_.target;
   }
-  Result<attempt::Path> via = attempt::ParsePath(given.via);
-  if (!via) return std::move(via).error().AddContext("--via");
-  defaults_.via = std::move(*via);
+  Result<attempt::Path> path = attempt::ParsePath(given.via);
+  if (!path) return std::move(path).error().AddContext("--via");
+  if (path->empty() && !settings_.built_in) {
+    path = attempt::PathFromEnvironment(settings_.target, given.proxy_variables);
+    if (!path) return std::move(path).error();
+  }
+  defaults_.via = std::move(*path);
   if (given.has_sni) defaults_.sni = given.sni;
   defaults_.timeouts = attempt::TimeoutsWithin(options_.timeout);
   const bool http = defaults_.target.application == attempt::Application::kHttp;
@@ -276,6 +280,8 @@ pki::TrustStorePtr SuiteEnvironment::TrustFor(std::string_view server_name) cons
 std::string SuiteEnvironment::target_url() const {
   return settings_.built_in ? "built-in peer" : attempt::ToUrl(settings_.target);
 }
+
+std::string SuiteEnvironment::via() const { return attempt::Describe(defaults_.via); }
 
 std::vector<std::string> IdentityTexts(const Case& test) {
   std::vector<std::string> texts;

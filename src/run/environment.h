@@ -54,6 +54,9 @@ class SuiteEnvironment {
   bool on_built_in_peer() const { return settings_.built_in; }
   /// As the user named it, or "built-in peer".
   std::string target_url() const;
+  /// The default proxies, passwords masked, and the environment variable that chose them; empty:
+  /// none.
+  std::string via() const;
   /// Numeric "127.0.0.1:8443"; empty if the target's name did not resolve.
   const std::string& target_address() const { return target_address_; }
 

@@ -59,6 +59,7 @@ struct RunInfo {
   const Plan* plan = nullptr;
   std::string target_url;      ///< as the user named it, or "built-in peer"
   std::string target_address;  ///< numeric "127.0.0.1:8443"
+  std::string via;             ///< the proxies of all handshakes and who chose them; empty: none
   uint64_t seed = 0;
   int jobs = 1;
   std::string shard;  ///< "2/5"; empty: not sharded

@@ -63,6 +63,7 @@ class Runner {
     info.tls_library = options_.tls_library;
     info.started = UtcNow();
     info.target_url = InCommon(&SuiteEnvironment::target_url, "several targets");
+    info.via = InCommon(&SuiteEnvironment::via, "several ways");
     // Each suite has a built-in peer of its own.
     info.target_address = InCommon(&SuiteEnvironment::target_address, "");
     return info;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attempt/proxy_environment.h"
 #include "core/result.h"
 #include "run/event.h"
 #include "run/plan.h"
@@ -23,8 +24,10 @@ struct TargetOptions {
   std::string ca_pass;
   std::string sni;  ///< default SNI for all handshakes; `has_sni` false: the URL's host
   bool has_sni = false;
-  std::string host;    ///< default HTTP Host
-  std::string via;     ///< default proxies, blank-separated
+  std::string host;  ///< default HTTP Host
+  std::string via;   ///< default proxies, blank-separated; "direct": none
+  /// The environment's, for targets that are named; empty if `via` was given, whatever it says.
+  attempt::ProxyVariables proxy_variables;
   std::string behave;  ///< built-in peer: overrides the behaviour of its asking hosts
 };
 

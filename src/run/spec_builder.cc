@@ -79,13 +79,9 @@ class SpecBuilder {
       spec_.connect_to = std::move(*endpoint);
     }
     if (model_.via.empty()) return;
-    spec_.via.clear();
-    if (Trimmed(model_.via) == "direct") return;
-    for (const std::string_view word : Words(model_.via)) {
-      Result<attempt::Hop> hop = attempt::ParseHop(word);
-      if (!hop) return Fail("via", hop.error());
-      spec_.via.push_back(std::move(*hop));
-    }
+    Result<attempt::Path> path = attempt::ParsePath(model_.via);
+    if (!path) return Fail("via", path.error());
+    spec_.via = std::move(*path);
   }
 
   void SetRequest() {

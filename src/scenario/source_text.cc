@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "attempt/hop.h"
 #include "core/text.h"
 
 namespace shakedown::scenario {
@@ -80,7 +81,8 @@ SourcePosition SourceText::At(size_t offset) const {
   while (line.ends_with('\n') || line.ends_with('\r')) line.pop_back();
   // A tab takes one column here, so that the caret stands below what it points at.
   std::replace(line.begin(), line.end(), '\t', ' ');
-  position.excerpt = ElideEnd(Printable(line), kExcerptCharacters);
+  // A URL in a suite may hold a password although it must not.
+  position.excerpt = ElideEnd(Printable(attempt::MaskPasswords(line)), kExcerptCharacters);
   return position;
 }
 

@@ -11,12 +11,12 @@ constexpr Milliseconds kConnect{2000};
 }  // namespace
 
 std::optional<Proposal> ProposeDirect(const Plan& plan) {
-  if (plan.c.spec().via.empty()) return std::nullopt;
+  if (attempt::FirstProxy(plan.c.spec().via) == nullptr) return std::nullopt;
   if (!plan.Open("path.tls-terminated") && !plan.Open("path.intercepted")) return std::nullopt;
   Probe probe;
   probe.question = "does the server behave differently when it is reached without the proxy?";
   probe.spec = plan.Spec();
-  probe.spec.via.clear();
+  probe.spec.via = attempt::WithoutProxies(plan.c.spec().via);
   probe.spec.timeouts.connect = std::min(probe.spec.timeouts.connect, kConnect);
   return Proposal{58, std::move(probe)};
 }

@@ -18,11 +18,12 @@ const attempt::ServerChecked* Served(const attempt::HandshakeTrace& trace) {
 
 /// The same host on a way without the proxies, answering with another certificate, or null.
 const Other* DirectDiffers(const Case& c, const attempt::ServerChecked& here) {
-  if (c.spec().via.empty()) return nullptr;
+  if (attempt::FirstProxy(c.spec().via) == nullptr) return nullptr;
   const auto found = std::find_if(c.others.begin(), c.others.end(), [&](const Other& other) {
     const attempt::ServerChecked* there = Served(other.attempt->trace);
-    return other.same_target && other.attempt->spec.via.empty() && other.sni == c.sni &&
-           there != nullptr && there->chain.front().sha256 != here.chain.front().sha256;
+    return other.same_target && attempt::FirstProxy(other.attempt->spec.via) == nullptr &&
+           other.sni == c.sni && there != nullptr &&
+           there->chain.front().sha256 != here.chain.front().sha256;
   });
   return found != c.others.end() ? &*found : nullptr;
 }

@@ -13,11 +13,17 @@ std::string PointText(const Case& c) {
   return ToText(c.spec().connect_to ? *c.spec().connect_to : c.spec().target.endpoint);
 }
 
+/// Where TCP goes: the first proxy, if there is one.
+std::string FirstPointText(const Case& c) {
+  const attempt::Hop* proxy = attempt::FirstProxy(c.spec().via);
+  return proxy == nullptr ? PointText(c) : "the proxy " + ToUrl(*proxy);
+}
+
 std::optional<Finding> NotConnected(const Case& c) {
   const auto failed = attempt::Last<attempt::ConnectFailed>(c.trace());
   using Reason = attempt::ConnectFailed::Reason;
   const Reason reason = failed->reason;
-  const std::string point = PointText(c);
+  const std::string point = FirstPointText(c);
   Draft draft(c, Certainty::kCertain);
   if (reason == Reason::kResolve) {
     draft.Summary("the name of " + point + " does not resolve")
@@ -34,6 +40,12 @@ std::optional<Finding> NotConnected(const Case& c) {
           "No connection to the server stood, so TLS never began and certificates had no part "
           "in this.")
       .ShowVerdict();
+  if (const attempt::Hop* proxy = attempt::FirstProxy(c.spec().via)) {
+    const bool chosen = !proxy->chosen_by.empty();
+    if (chosen) draft.Show("the environment variable " + proxy->chosen_by + " chose this proxy");
+    draft.Fix(chosen ? "or go without the proxy: --via direct"
+                     : "or take a way without this proxy");
+  }
   if (!failed->detail.empty()) {
     draft.Show("the system says: " + ElideEnd(Printable(failed->detail), 120), failed.number);
   }
@@ -46,7 +58,10 @@ std::optional<Finding> Silent(const Case& c) {
   const bool connecting = hit.wait == attempt::DeadlineHit::Wait::kResolve ||
                           hit.wait == attempt::DeadlineHit::Wait::kConnect;
   Draft draft(c, connecting ? Certainty::kCertain : Certainty::kLikely);
-  draft.Summary(fmt::format("{} did not answer within {}", PointText(c), FormatDuration(hit.limit)))
+  draft
+      .Summary(fmt::format("{} did not answer within {}",
+                           connecting ? FirstPointText(c) : PointText(c),
+                           FormatDuration(hit.limit)))
       .Explain(
           "Not one octet of TLS came back in time. The server, or something on the way to it, "
           "swallows the connection; certificates had no part in this yet.")
