@@ -30,4 +30,9 @@ struct Attempt {
   std::optional<ClientPlace> as;  ///< absent: the attempt presents what it is given
 };
 
+/// The Host and the path of the last request that went out; of the first that was to go out if none
+/// did. Empty without a request.
+std::string RequestedHost(const Attempt& attempt);
+std::string RequestedPath(const Attempt& attempt);
+
 }  // namespace shakedown::attempt

@@ -33,11 +33,27 @@ std::string EffectiveSni(const HandshakeSpec& spec) {
 }
 
 std::string EffectiveHost(const HandshakeSpec& spec) {
-  if (!spec.request) return {};
-  if (!spec.request->host.empty()) return spec.request->host;
+  return spec.request ? HostOf(spec, *spec.request) : std::string();
+}
+
+std::string HostOf(const HandshakeSpec& spec, const HttpRequest& request) {
+  if (!request.host.empty()) return request.host;
   const Endpoint& endpoint = spec.target.endpoint;
   const std::string with_port = ToText(endpoint);
   return endpoint.port == 443 ? with_port.substr(0, with_port.size() - 4) : with_port;
+}
+
+std::string PathOf(const HandshakeSpec& spec, const HttpRequest& request) {
+  const std::string& path = request.path.empty() ? spec.target.path : request.path;
+  return path.empty() ? "/" : path;
+}
+
+std::vector<const HttpRequest*> RequestsOf(const HandshakeSpec& spec) {
+  std::vector<const HttpRequest*> requests;
+  if (!spec.request) return requests;
+  requests.push_back(&*spec.request);
+  for (const HttpRequest& request : spec.further_requests) requests.push_back(&request);
+  return requests;
 }
 
 }  // namespace shakedown::attempt

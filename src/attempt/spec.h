@@ -62,6 +62,9 @@ struct HandshakeSpec {
   int security_level = 0;
 
   std::optional<HttpRequest> request;  ///< of HTTP; absent: listen only
+  /// Made after `request` on the same connection, one after the other, while the server keeps it.
+  /// Another host among them shares the connection (RFC 9113 section 9.1.1).
+  std::vector<HttpRequest> further_requests;
   Damage damage = Damage::kNone;
   Milliseconds pause_before_connect{0};
   Milliseconds pause_before_request{0};
@@ -75,7 +78,12 @@ struct HandshakeSpec {
 bool SetVersions(std::string_view range, HandshakeSpec* spec);
 /// The SNI that the spec sends; empty if none.
 std::string EffectiveSni(const HandshakeSpec& spec);
-/// The Host field that the spec sends; empty if there is no request.
+/// The Host field that the spec sends first; empty if there is no request.
 std::string EffectiveHost(const HandshakeSpec& spec);
+/// The Host field, or :authority, and the path of one of the spec's requests, defaults filled in.
+std::string HostOf(const HandshakeSpec& spec, const HttpRequest& request);
+std::string PathOf(const HandshakeSpec& spec, const HttpRequest& request);
+/// The requests of the spec in order; borrowed.
+std::vector<const HttpRequest*> RequestsOf(const HandshakeSpec& spec);
 
 }  // namespace shakedown::attempt

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "attempt/facts.h"
+#include "attempt/http2.h"
 #include "core/bytes.h"
 #include "core/clock.h"
 #include "tls/alert.h"
@@ -109,6 +110,9 @@ struct HandshakeReturned {
   std::string group;   ///< "X25519"; empty if unknown
   std::string alpn;    ///< selected, printable
   bool resumed = false;
+  /// Whether the server supports secure renegotiation (RFC 5746); nothing in TLS 1.3, which has no
+  /// renegotiation, and on failure.
+  std::optional<bool> secure_renegotiation{};
   /// On failure: library and reason number of the TLS library, for the log only.
   int library = 0;
   int reason = 0;
@@ -128,6 +132,7 @@ struct ServerChecked {
 struct RequestSent {
   size_t octets = 0;
   bool complete = true;  ///< false: the peer closed while we wrote
+  uint32_t stream = 0;   ///< of HTTP/2; 0 in HTTP/1.1
 };
 
 /// One HTTP reply; header order and spelling as received, text printable.
@@ -137,6 +142,22 @@ struct HttpReply {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string title;  ///< of an HTML body, white space folded; empty if none
   std::string body;   ///< the first 2,048 octets, printable
+};
+
+/// An HTTP/2 stream was ended before its reply was complete (RST_STREAM, RFC 9113 section 6.4).
+struct StreamReset {
+  Side from{};
+  uint32_t stream = 0;
+  Http2Error code{};
+};
+
+/// An HTTP/2 connection was given up, by us for a violation of the protocol only (GOAWAY, RFC 9113
+/// section 6.8).
+struct GoAway {
+  Side from{};
+  uint32_t last_stream = 0;  ///< requests on later streams were not looked at
+  Http2Error code{};
+  std::string debug;  ///< additional data, printable, shortened; may be empty
 };
 
 /// One line, or message, of the conversation in clear in which TLS is asked for (STARTTLS).
@@ -206,10 +227,10 @@ struct QuietAfterFinished {
   Milliseconds listened{0};
 };
 
-using EventBody =
-    std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
-                 HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls, PeerClosed,
-                 DeadlineHit, QuietAfterFinished, DialogueLine, StarttlsFailed, ApplicationReply>;
+using EventBody = std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
+                               HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls,
+                               PeerClosed, DeadlineHit, QuietAfterFinished, DialogueLine,
+                               StarttlsFailed, ApplicationReply, StreamReset, GoAway>;
 
 struct Event {
   std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic

@@ -123,6 +123,44 @@ bool Resumed(const HandshakeTrace& trace) {
   return false;
 }
 
+std::vector<Exchange> Exchanges(const HandshakeTrace& trace) {
+  std::vector<Exchange> exchanges;
+  for (size_t i = 0; i < trace.events.size(); ++i) {
+    const EventBody& body = trace.events[i].body;
+    const int number = static_cast<int>(i);
+    if (const auto* sent = std::get_if<RequestSent>(&body)) {
+      exchanges.push_back({.request = {sent, number}, .reply = {}, .reset = {}});
+    }
+    if (exchanges.empty()) continue;
+    Exchange& last = exchanges.back();
+    if (const auto* reply = std::get_if<HttpReply>(&body)) last.reply = {reply, number};
+    if (const auto* reset = std::get_if<StreamReset>(&body)) last.reset = {reset, number};
+  }
+  return exchanges;
+}
+
+std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace) {
+  const std::vector<Exchange> exchanges = Exchanges(trace);
+  if (!exchanges.empty()) {
+    const Exchange& last = exchanges.back();
+    if (last.reply) return std::nullopt;
+    if (last.reset) {
+      return Http2Refusal{last.reset->from, last.reset->code, {}, false, last.reset.number};
+    }
+  }
+  for (size_t i = 0; i < trace.events.size(); ++i) {
+    const auto* away = std::get_if<GoAway>(&trace.events[i].body);
+    if (away == nullptr || away->code == Http2Error::kNoError) continue;
+    return Http2Refusal{away->from, away->code, away->debug, true, static_cast<int>(i)};
+  }
+  return std::nullopt;
+}
+
+bool SpeaksHttp2(const HandshakeTrace& trace) {
+  const auto returned = First<HandshakeReturned>(trace);
+  return returned && returned->ok && returned->alpn == "h2";
+}
+
 std::string_view Header(const HttpReply& reply, std::string_view name) {
   for (const auto& [key, value] : reply.headers) {
     if (EqualsIgnoringAsciiCase(key, name)) return value;

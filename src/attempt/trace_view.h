@@ -68,6 +68,26 @@ Found<Message> TicketAfterFinished(const HandshakeTrace& trace);
 std::optional<tls::Version> NegotiatedVersion(const HandshakeTrace& trace);
 /// Whether a session was resumed.
 bool Resumed(const HandshakeTrace& trace);
+/// One request of a connection and what came of it; what did not come is empty.
+struct Exchange {
+  Found<RequestSent> request;
+  Found<HttpReply> reply;
+  Found<StreamReset> reset;  ///< its HTTP/2 stream was ended
+};
+/// The requests of the connection in order.
+std::vector<Exchange> Exchanges(const HandshakeTrace& trace);
+/// The HTTP/2 error that took the place of the last request's reply: that of its stream, or else of
+/// the connection; with the number of its event. Nothing if there was a reply or no error.
+struct Http2Refusal {
+  Side from{};
+  Http2Error code{};
+  std::string_view debug;  ///< of GOAWAY; borrowed
+  bool whole_connection = false;
+  int number = -1;
+};
+std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace);
+/// Whether HTTP/2 was negotiated.
+bool SpeaksHttp2(const HandshakeTrace& trace);
 /// The header's value, name compared without case; empty view if absent. Borrowed.
 std::string_view Header(const HttpReply& reply, std::string_view name);
 

@@ -67,7 +67,11 @@ class EventWriter {
     From(Side::kClient);
     What("request");
     Octets(e.octets);
-    if (!e.complete) Detail("cut off: the peer closed");
+    if (!e.complete) {
+      Detail("cut off: the peer closed");
+    } else if (e.stream != 0) {
+      Detail(fmt::format("HTTP/2 stream {}", e.stream));
+    }
   }
   void operator()(const attempt::HttpReply& e) {
     From(Side::kServer);
@@ -105,6 +109,16 @@ class EventWriter {
     From(Side::kServer);
     What(e.code.empty() ? e.protocol : fmt::format("{} {}", e.protocol, e.code));
     Detail(fmt::format("{}: {}", attempt::ToString(e.meaning), e.text));
+  }
+  void operator()(const attempt::StreamReset& e) {
+    From(e.from);
+    What("HTTP/2 stream reset");
+    Detail(fmt::format("{}, stream {}", attempt::Name(e.code), e.stream));
+  }
+  void operator()(const attempt::GoAway& e) {
+    From(e.from);
+    What("HTTP/2 GOAWAY");
+    Detail(attempt::Name(e.code) + (e.debug.empty() ? "" : ": " + e.debug));
   }
 
  private:

@@ -118,6 +118,7 @@ std::string ReturnedText(const attempt::HandshakeReturned& returned) {
   if (!returned.group.empty()) text += ", " + Printable(returned.group);
   if (!returned.alpn.empty()) text += ", ALPN " + Short(returned.alpn);
   if (returned.resumed) text += ", resumed";
+  if (returned.secure_renegotiation == false) text += ", without secure renegotiation";
   return text;
 }
 
@@ -182,6 +183,16 @@ std::string ApplicationText(const attempt::ApplicationReply& reply) {
   return text;
 }
 
+std::string ResetText(const attempt::StreamReset& reset) {
+  return fmt::format("HTTP/2 stream {} reset: {}", reset.stream, attempt::Name(reset.code));
+}
+
+std::string AwayText(const attempt::GoAway& away) {
+  std::string text = "HTTP/2 GOAWAY: " + attempt::Name(away.code);
+  if (!away.debug.empty()) text += " '" + Short(away.debug) + "'";
+  return text;
+}
+
 std::string EndpointText(const attempt::Connected& connected) {
   const bool v6 = connected.address.find(':') != std::string::npos;
   return Printable(fmt::format("connected to {}{}{}:{}", v6 ? "[" : "", connected.address,
@@ -238,7 +249,9 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
           [](const attempt::StarttlsFailed& e) -> Maybe { return Local(StarttlsText(e)); },
           [](const attempt::ApplicationReply& e) -> Maybe {
             return From(Side::kServer, ApplicationText(e));
-          }},
+          },
+          [](const attempt::StreamReset& e) -> Maybe { return From(e.from, ResetText(e)); },
+          [](const attempt::GoAway& e) -> Maybe { return From(e.from, AwayText(e)); }},
       body);
 }
 
@@ -269,6 +282,7 @@ int FirstPathTrouble(const attempt::HandshakeTrace& trace) {
 int TroubleEvent(const attempt::HandshakeTrace& trace) {
   if (const int path = FirstPathTrouble(trace); path >= 0) return path;
   if (const int alert = FirstFatalAlert(trace); alert >= 0) return alert;
+  if (const auto refusal = attempt::Http2RefusalOf(trace)) return refusal->number;
   const auto reply = attempt::Last<attempt::HttpReply>(trace);
   if (reply && reply->status >= 400) return reply.number;
   if (reply) return -1;
