@@ -129,6 +129,8 @@ ExplainDeclaration::ExplainDeclaration() {
   add_identity("p12", Text("FILE"), "PKCS#12 bundle instead of --cert and --key");
   add_identity("pass", Text("SOURCE"), "passphrase: env:NAME or file:PATH");
   add_identity("as", Text("PROFILE"), "do as this client would ('shakedown profiles' lists them)");
+  add_identity("as-holds", po::value<int>()->value_name("N"),
+               "certificates in that client's store (default 1)");
   auto add_handshake = handshake.add_options();
   add_handshake("tls", Text("VERSION"), "1.2, 1.3 or a range (default 1.2-1.3)");
   add_handshake("alpn", Text("NAMES"), "application protocols to offer, such as http/1.1");
@@ -166,6 +168,10 @@ Result<ExplainRequest> ReadExplainOptions(const ParsedOptions& options) {
   }
   investigation.probes = !options.has("no-probes") && investigation.max_probes > 0;
   investigation.as_profile = options.text("as");
+  if (options.has("as-holds")) investigation.as_holds = options.values["as-holds"].as<int>();
+  if (options.has("as-holds") && (investigation.as_profile.empty() || investigation.as_holds < 1)) {
+    return Error(ErrorCode::kUsage, "--as-holds wants a number from 1 and goes with --as PROFILE");
+  }
   investigation.keylog_file = KeyLogFile(options);
   if (Result<void> read = ReadIdentity(options, &investigation); !read) return read.error();
   if (Result<void> read = ReadTrust(options, &investigation); !read) return read.error();

@@ -105,6 +105,7 @@ class Investigator {
             .when = seen.when,
             .identity = &identities_.given().facts,
             .http2 = std::find(alpn.begin(), alpn.end(), "h2") != alpn.end(),
+            .identities = options_.as_holds,
             .now = attempt.trace.started};
   }
 

@@ -292,6 +292,8 @@ TEST_F(Explain, MistakesOnTheCommandLineExitTwo) {
            {{"https://a/", "--key", "alice.key"}, "without a certificate"},
            {{"https://a/", "--p12", "a.p12", "--cert", "alice.pem"}, "PKCS#12"},
            {{"https://a/", "--as", "jva-sunx509"}, "did you mean 'java-sunx509'?"},
+           {{"https://a/", "--as-holds", "2"}, "goes with --as PROFILE"},
+           {{"https://a/", "--as", "go", "--as-holds", "0"}, "a number from 1"},
            {{"https://a/", "--color", "blue"}, "--color"},
            {{"https://a/", "--certt", "alice.pem"}, "did you mean '--cert'?"}}) {
     const auto result = Run(words);

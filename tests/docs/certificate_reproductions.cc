@@ -38,6 +38,13 @@ Transcript SelfSigned(World& world) {
 Transcript MissingIntermediate(World& world) {
   return AtNginx(world, Files("one-intermediate", {"--as", "openssl-s_client"}));
 }
+Transcript ProofFailed(World& world) {
+  const auto peer = World::Start(World::Host(Behaviour::kStrict));
+  return world.RunScenario(
+      peer->endpoint().port,
+      "<scenario id=\"wrong-key\" title=\"Alice gets in\" tls=\"1.3\"><handshake "
+      "identity=\"alice\" damage=\"wrong-key\"/><expect outcome=\"accepted\"/></scenario>");
+}
 Transcript Expired(World& world) { return AtNginx(world, Files("expired")); }
 Transcript NotYetValid(World& world) { return AtNginx(world, Files("not-yet-valid")); }
 Transcript TooDeep(World& world) {
@@ -102,6 +109,10 @@ std::vector<Reproduction> CertificateReproductions() {
       {"certificate.missing-intermediate",
        "The file holds the intermediate, but `openssl s_client -cert` sends the certificate alone.",
        MissingIntermediate},
+      {"certificate.proof-failed",
+       "`explain` compares key and certificate before it connects; this is a suite whose handshake "
+       "is signed with a foreign key on purpose.",
+       ProofFailed},
       {"certificate.expired", "A certificate that expired yesterday.", Expired},
       {"certificate.not-yet-valid", "A certificate that is valid from tomorrow.", NotYetValid},
       {"certificate.too-deep",

@@ -157,20 +157,4 @@ std::vector<Reproduction> PathReproductions() {
   };
 }
 
-std::vector<NotShown> CausesNotShown() {
-  return {
-      {"server.empty-ca-list",
-       "a hint beside other causes. No client stack that is known refuses to choose from one "
-       "identity for want of a list; with several in its store it may (`shakedown profiles "
-       "gnutls-callback`)."},
-      {"server.resumed-session",
-       "`explain` begins with a full handshake, so this cause cannot be its verdict; the shipped "
-       "suite `scenarios/virtual-hosts.xml` shows it."},
-      {"certificate.proof-failed",
-       "`explain` compares key and certificate before it connects, so a wrong key is "
-       "client.identity-unusable there; a handshake of a suite with `damage=\"wrong-key\"` shows "
-       "it."},
-  };
-}
-
 }  // namespace shakedown::docs

@@ -57,6 +57,23 @@ Transcript LateRequest(World& world) {
   return world.Explain(peer->endpoint().port, kGood, "localhost", "/secure");
 }
 
+Transcript ResumedSession(World& world) {
+  const auto peer = World::Start(World::Host(Behaviour::kNginx));
+  return world.RunScenario(
+      peer->endpoint().port,
+      "<scenario id=\"second-try\" title=\"The certificate comes with the second connection\" "
+      "tls=\"1.3\"><handshake id=\"first\" identity=\"none\"/><handshake id=\"second\" "
+      "resume=\"first\" identity=\"alice\"/><expect handshake=\"second\" "
+      "outcome=\"accepted\"/></scenario>");
+}
+
+Transcript EmptyCaList(World& world) {
+  handshake::PeerHost host = World::Host(Behaviour::kNginx);
+  host.announced_names.clear();
+  const auto peer = World::Start(std::move(host));
+  return world.Explain(peer->endpoint().port, GoodAnd({"--as", "gnutls-auto", "--as-holds", "2"}));
+}
+
 Transcript RequestTooLarge(World& world) {
   handshake::PeerHost host = World::Host(Behaviour::kStrict);
   for (int i = 0; i < 1500; ++i) {
@@ -145,6 +162,15 @@ std::vector<Reproduction> ServerReproductions() {
        HostMismatch},
       {"server.late-request", "A server that asks for the certificate only for the path /secure.",
        LateRequest},
+      {"server.resumed-session",
+       "`explain` begins with a full handshake; this is a suite of two, of which the second "
+       "resumes "
+       "the first.",
+       ResumedSession},
+      {"server.empty-ca-list",
+       "The server names no authority, and the client holds two certificates: GnuTLS chooses by "
+       "the names alone.",
+       EmptyCaList},
       {"server.request-too-large", "A server with 1,501 authorities in its list.", RequestTooLarge},
       {"server.request-malformed",
        "A scripted server whose CertificateRequest claims more octets than it has.",

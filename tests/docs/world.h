@@ -22,7 +22,7 @@ namespace shakedown::docs {
 using testing_support::TlsServer;
 using testing_support::TlsServerOptions;
 
-/// One run of `shakedown explain`.
+/// One run of `shakedown explain`, or of a suite where that cannot show the cause.
 struct Transcript {
   std::string command;    ///< as a user would type it, with port 8443
   std::string screen;     ///< the first screen
@@ -98,6 +98,35 @@ class World {
     return transcript;
   }
 
+  /// Runs a suite that holds `scenario` and the identity alice (good.pem) against the server. The
+  /// screen is the block of its one failed case.
+  Transcript RunScenario(uint16_t port, const std::string& scenario) const {
+    const std::string number = std::to_string(port);
+    const std::string suite =
+        "<suite xmlns=\"urn:shakedown:suite:1\" name=\"gate\" title=\"Our gate\"><identities>"
+        "<identity id=\"alice\" certificate=\"good.pem\" key=\"good.key\"/></identities>" +
+        scenario + "</suite>\n";
+    if (!WriteFile(folder_.File("gate.xml"), suite)) std::abort();
+    const auto result = testing_support::RunProgram(
+        {SHAKEDOWN_BINARY, "run", "gate.xml", "--target", "https://localhost:" + number + "/",
+         "--json", "run.json", "--color", "never"},
+        {"SSLKEYLOGFILE"}, folder(), Milliseconds(30000));
+    Transcript transcript;
+    transcript.command = "shakedown run gate.xml --target https://localhost:8443/";
+    const size_t begin = result.out.find("\n\nFAIL ") + 2;
+    const size_t end = result.out.find("\n\nBy cause", begin);
+    if (result.exit_code != 1) transcript.error = result.out + result.err;
+    transcript.screen = WithoutPort(result.out.substr(begin, end - begin), number);
+    const auto text = ReadFile(folder_.File("run.json"));
+    const auto report = nlohmann::json::parse(text ? *text : "", nullptr, false);
+    const nlohmann::json::json_pointer cause("/suites/0/cases/0/executions/0/diagnosis/cause");
+    if (!report.is_discarded() && report.contains(cause)) {
+      transcript.cause = report[cause]["id"];
+      transcript.certainty = report[cause]["certainty"];
+    }
+    return transcript;
+  }
+
  private:
   static size_t EndOfFirstScreen(const std::string& text) {
     return std::min(text.find("\n\nNotes\n"), text.find("\n\nHandshake: "));
@@ -129,16 +158,9 @@ struct Reproduction {
   bool beside = false;
 };
 
-/// A cause that no run of `explain` shows, and why.
-struct NotShown {
-  std::string_view id;
-  std::string_view why;
-};
-
 std::vector<Reproduction> ClientReproductions();
 std::vector<Reproduction> ServerReproductions();
 std::vector<Reproduction> CertificateReproductions();
 std::vector<Reproduction> PathReproductions();
-std::vector<NotShown> CausesNotShown();
 
 }  // namespace shakedown::docs

@@ -21,8 +21,7 @@ std::optional<Finding> ServerEmptyCaList(const Case& c) {
       .ShowVerdict()
       .Fix(
           "on the server: announce the authorities that issue client certificates (nginx: "
-          "ssl_client_certificate; Apache httpd: SSLCACertificateFile; Python: "
-          "load_verify_locations announces none)")
+          "ssl_client_certificate)")
       .Fix("on the client: name the certificate to use instead of leaving the choice to the store");
   return draft.Done();
 }
