@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "attempt/hop.h"
 #include "core/text.h"
 #include "scenario/grammar.h"
 #include "scenario/variables.h"
@@ -50,7 +51,13 @@ class ShapeCheck {
     // Values with variables are checked when the variables have values.
     if (!FindReferences(attribute.value).empty()) return;
     if (auto problem = CheckValue(kind, Unescaped(attribute.value))) {
-      problems_.AddValue(attribute, *problem);
+      return problems_.AddValue(attribute, *problem);
+    }
+    // Suites are shared; what a variable brings along is its owner's business.
+    if (kind == ValueKind::kHops && attempt::MaskPasswords(attribute.value) != attribute.value) {
+      problems_.AddValue(
+          attribute, {"a password is not written into a suite",
+                      "write user:env:NAME@ for one that stands in an environment variable", 0});
     }
   }
 

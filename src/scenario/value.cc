@@ -123,10 +123,7 @@ Problem CheckHops(std::string_view value) {
   return EachWord(value, "proxy URLs or the word direct", [](std::string_view word) -> Problem {
     if (word == "direct") return ValueProblem{"'direct' stands alone", {}, 0};
     const auto hop = attempt::ParseHop(word);
-    if (!hop) return FromError(hop.error());
-    if (hop->login.password.empty()) return std::nullopt;
-    return ValueProblem{"a password is not written into a suite",
-                        "write user:env:NAME@ for one that stands in an environment variable", 0};
+    return hop ? std::nullopt : FromError(hop.error());
   });
 }
 

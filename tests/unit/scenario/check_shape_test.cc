@@ -102,6 +102,9 @@ const ShapeCase kCases[] = {
      "4:17: attribute 'tls': '1.4' is not a TLS version [did you mean '1.0'?]"},
     {"Via", HandshakeWith("via='http://a.test:1 direct'"),
      "4:33: attribute 'via': 'direct' stands alone"},
+    {"PasswordInVia", HandshakeWith("via='http://bob:hunter2@a.test:1'"),
+     "4:17: attribute 'via': a password is not written into a suite [write user:env:NAME@ for one "
+     "that stands in an environment variable]"},
     {"ReferenceInValue", HandshakeWith("identity='&#65;'"),
      "4:22: attribute 'identity': 'A' is not an identity's id [lower-case letters, digits, '.', "
      "'_' and '-']"},

@@ -78,5 +78,10 @@ TEST(FirstIllegalOctet, FindsControlsAndMalformedUtf8) {
   EXPECT_EQ(FirstIllegalOctet("\xFF\xFE"), 0U) << "UTF-16";
 }
 
+TEST(SourceText, ExcerptsShowNoPasswordOfAProxy) {
+  const SourceText source("s.xml", "<h via='http://bob:hunter2@p:1'/>");
+  EXPECT_EQ(source.At(0).excerpt, "<h via='http://bob:***@p:1'/>");
+}
+
 }  // namespace
 }  // namespace shakedown::scenario
