@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <sstream>
 #include <utility>
@@ -10,8 +12,9 @@
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/explain_options.h"
+#include "cli/explain_survey.h"
+#include "cli/explain_targets.h"
 #include "cli/interrupt.h"
-#include "cli/report_files.h"
 #include "core/file.h"
 #include "report/explanation.h"
 #include "report/json.h"
@@ -27,59 +30,97 @@ void PrintHelp(const ExplainDeclaration& declared) {
       "what.\n\n"
       "  shakedown explain https://host:8443/path --cert me.pem --key me.key\n"
       "  shakedown explain https://host/ --p12 me.p12 --pass env:MY_PASS\n"
-      "  shakedown explain https://host/ --cert me.pem --as java-sunx509\n\n");
-  for (const auto* group :
-       {&declared.target, &declared.identity, &declared.handshake, &declared.output}) {
+      "  shakedown explain https://host/ --cert me.pem --as java-sunx509\n"
+      "  shakedown explain --targets hosts.txt --cert me.pem --junit explain.xml\n\n");
+  for (const auto* group : {&declared.target, &declared.many, &declared.identity,
+                            &declared.handshake, &declared.output}) {
     std::ostringstream text;
     text << *group;
     std::printf("%s\n", text.str().c_str());
   }
   std::fputs(
       "Exit codes:\n"
-      "  0   accepted\n"
-      "  1   refused\n"
-      "  2   usage, or a CA file that cannot be read\n"
+      "  0   accepted (with --targets: all)\n"
+      "  1   refused (with --targets: at least one)\n"
+      "  2   usage, or a list or CA file that cannot be read\n"
       "  3   no verdict: server not reached, identity unusable\n"
-      "  5   the JSON could not be written\n"
+      "  5   a report could not be written\n"
       "  130, 143  interrupted or terminated\n",
       stdout);
 }
 
-int ExitCodeOf(const run::Investigation& found) {
-  switch (found.diagnosis.outcome) {
-    case diagnosis::Outcome::kAccepted: return kExitOk;
-    case diagnosis::Outcome::kRefused: return kExitFailure;
-    case diagnosis::Outcome::kNoVerdict: return kExitError;
-  }
-  return kExitError;
-}
-
-void PrintText(const ExplainRequest& request, const run::Investigation& found) {
-  if (request.verbosity < -1 || request.json_path == "-") return;
-  if (request.verbosity == -1) {
+void PrintText(const ExplainOutput& output, const run::Investigation& found) {
+  if (output.verbosity < -1 || output.takes_stdout()) return;
+  if (output.verbosity == -1) {
     std::printf("%s\n", report::ExplanationLine(found).c_str());
     return;
   }
   report::ExplanationOptions options;
-  options.everything = request.verbosity > 0;
-  options.color = report::UseColor(request.color, STDOUT_FILENO);
+  options.everything = output.verbosity > 0;
+  options.color = report::UseColor(output.color, STDOUT_FILENO);
   std::fputs(report::ExplanationText(found, options).c_str(), stdout);
 }
 
-int Explain(ExplainRequest request) {
-  const std::atomic<int>& interrupt = WatchInterrupts();
-  request.investigation.interrupt = &interrupt;
-  const auto found = run::Investigate(request.investigation);
-  if (!found) return Fail(found.error());
-  PrintText(request, *found);
-  if (!request.json_path.empty()) {
-    const std::string json = report::InvestigationJson(*found);
-    const auto written = WriteFile(request.json_path, json + "\n");
-    if (!written) return Fail(written.error());
+Result<void> WriteReports(const ExplainOutput& output, const run::SurveyTarget& target,
+                          const run::SurveyResult& result) {
+  Result<void> written;
+  if (!output.json_path.empty()) {
+    written = WriteFile(output.json_path, report::InvestigationJson(*result.found) + "\n");
   }
-  if (interrupt == SIGINT) return kExitInterrupted;
-  if (interrupt == SIGTERM) return kExitTerminated;
-  return ExitCodeOf(*found);
+  if (!output.junit_path.empty()) {
+    Result<void> second = WriteFile(output.junit_path, JunitOfOne(target, result, output.junit));
+    if (written) written = std::move(second);
+  }
+  return written;
+}
+
+int ExitCodeOf(run::Verdict verdict, int signal) {
+  if (signal == SIGINT) return kExitInterrupted;
+  if (signal == SIGTERM) return kExitTerminated;
+  if (verdict == run::Verdict::kPassed) return kExitOk;
+  return verdict == run::Verdict::kFailed ? kExitFailure : kExitError;
+}
+
+int ExplainOne(run::InvestigationOptions options, const ExplainOutput& output) {
+  const std::atomic<int>& interrupt = WatchInterrupts();
+  options.interrupt = &interrupt;
+  const run::SurveyTarget target{attempt::ToUrl(options.spec.target), std::move(options), {}};
+  run::SurveyResult result;
+  result.target = &target;
+  result.started = UtcNow();
+  const auto begin = std::chrono::steady_clock::now();
+  Result<run::Investigation> found = run::Investigate(target.options);
+  if (!found) return Fail(found.error());
+  result.found = std::move(*found);
+  result.duration =
+      std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
+  PrintText(output, *result.found);
+  const Result<void> written = WriteReports(output, target, result);
+  return written ? ExitCodeOf(result.verdict(), interrupt) : Fail(written.error());
+}
+
+/// All mistakes of a list are told at once, as far as a reader can use them.
+int FailAll(const std::vector<Error>& errors) {
+  constexpr size_t kShown = 20;
+  int code = kExitUsage;
+  for (size_t i = 0; i < std::min(errors.size(), kShown); ++i) code = Fail(errors[i]);
+  if (errors.size() > kShown) {
+    std::fprintf(stderr, "shakedown: and %zu more\n", errors.size() - kShown);
+  }
+  return code;
+}
+
+int ExplainMany(const ParsedOptions& options, const ExplainDeclaration& declared,
+                const ExplainOutput& output) {
+  std::vector<Error> errors;
+  const auto targets = ReadTargets(options, declared, &errors);
+  if (!targets) return Fail(targets.error());
+  if (!errors.empty()) return FailAll(errors);
+  const int jobs = options.has("jobs") ? options.values["jobs"].as<int>() : 0;
+  if (options.has("jobs") && jobs < 1) {
+    return Fail(Error(ErrorCode::kUsage, "--jobs must be at least 1"));
+  }
+  return ExplainSurvey(*targets, jobs, output);
 }
 
 }  // namespace
@@ -92,12 +133,12 @@ int ExplainCommand(const Arguments& arguments) {
     PrintHelp(declared);
     return kExitOk;
   }
-  if (const auto writable = CheckWritable(options->text("json")); !writable) {
-    return Fail(writable.error());
-  }
-  auto request = ReadExplainOptions(*options);
-  if (!request) return Fail(request.error());
-  return Explain(*std::move(request));
+  const auto output = ReadExplainOutput(*options);
+  if (!output) return Fail(output.error());
+  if (options->has("targets")) return ExplainMany(*options, declared, *output);
+  auto investigation = InvestigationReader().Read(*options);
+  if (!investigation) return Fail(investigation.error());
+  return ExplainOne(*std::move(investigation), *output);
 }
 
 }  // namespace shakedown::cli

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/connection_options.h"
+#include "cli/report_files.h"
 #include "core/text.h"
 
 namespace shakedown::cli {
@@ -73,9 +74,12 @@ Result<attempt::HandshakeSpec> ReadSpec(const ParsedOptions& options, Millisecon
   return spec;
 }
 
-/// Loads the identity. Files that do not serve are what is to be explained; a command line that
-/// names no sensible set of files is a mistake of its own.
-Result<void> ReadIdentity(const ParsedOptions& options, run::InvestigationOptions* investigation) {
+}  // namespace
+
+/// Files that do not serve are what is to be explained; a command line that names no sensible set
+/// of files is a mistake of its own.
+Result<void> InvestigationReader::ReadIdentity(const ParsedOptions& options,
+                                               run::InvestigationOptions* investigation) {
   pki::IdentityFiles files;
   files.certificate = options.text("cert");
   files.key = options.text("key");
@@ -84,17 +88,46 @@ Result<void> ReadIdentity(const ParsedOptions& options, run::InvestigationOption
   files.passphrase = options.text("pass");
   const bool none = files.certificate.empty() && files.key.empty() && files.pkcs12.empty();
   if (none && files.chain.empty() && files.passphrase.empty()) return {};
-  Result<pki::IdentityPtr> identity = pki::LoadIdentity(files);
-  if (identity) {
-    investigation->identity = std::move(*identity);
-    return {};
+  std::vector<std::string> names = {files.certificate, files.key, files.pkcs12, files.passphrase};
+  names.insert(names.end(), files.chain.begin(), files.chain.end());
+  auto known = identities_.find(names);
+  if (known == identities_.end()) {
+    Result<pki::IdentityPtr> identity = pki::LoadIdentity(files);
+    Loaded loaded;
+    if (identity) {
+      loaded.identity = std::move(*identity);
+    } else if (identity.error().code() == ErrorCode::kUsage) {
+      return identity.error();
+    } else {
+      loaded.unusable = identity.error();
+    }
+    known = identities_.emplace(std::move(names), std::move(loaded)).first;
   }
-  if (identity.error().code() == ErrorCode::kUsage) return identity.error();
-  investigation->unusable = identity.error();
+  investigation->identity = known->second.identity;
+  investigation->unusable = known->second.unusable;
   return {};
 }
 
-Result<void> ReadTrust(const ParsedOptions& options, run::InvestigationOptions* investigation) {
+Result<pki::TrustStorePtr> InvestigationReader::Trust(const std::string& ca_file,
+                                                      const std::string& crl) {
+  const auto known = trust_.find({ca_file, crl});
+  if (known != trust_.end()) return known->second;
+  Result<pki::TrustStorePtr> trust = pki::TrustStore::Load(ca_file, crl);
+  if (trust) trust_[{ca_file, crl}] = *trust;
+  return trust;
+}
+
+pki::TrustStorePtr InvestigationReader::SystemTrust() {
+  if (!system_) {
+    // A machine without a system store checks nothing; that is recorded as unchecked.
+    Result<pki::TrustStorePtr> system = pki::TrustStore::System();
+    system_ = system ? std::move(*system) : nullptr;
+  }
+  return *system_;
+}
+
+Result<void> InvestigationReader::ReadTrust(const ParsedOptions& options,
+                                            run::InvestigationOptions* investigation) {
   const std::string client_ca = options.text("client-ca");
   const std::string crl = options.text("crl");
   if (client_ca.empty() && !crl.empty()) {
@@ -102,26 +135,48 @@ Result<void> ReadTrust(const ParsedOptions& options, run::InvestigationOptions* 
         .WithHint("a revocation list is checked with the CA file that the server trusts");
   }
   if (!client_ca.empty()) {
-    Result<pki::TrustStorePtr> trust = pki::TrustStore::Load(client_ca, crl);
+    Result<pki::TrustStorePtr> trust = Trust(client_ca, crl);
     if (!trust) return std::move(trust).error().AddContext("--client-ca");
     investigation->client_trust = std::move(*trust);
   }
   if (const std::string server_ca = options.text("server-ca"); !server_ca.empty()) {
-    Result<pki::TrustStorePtr> trust = pki::TrustStore::Load(server_ca, "");
+    Result<pki::TrustStorePtr> trust = Trust(server_ca, "");
     if (!trust) return std::move(trust).error().AddContext("--server-ca");
     investigation->server_trust = std::move(*trust);
-  } else if (Result<pki::TrustStorePtr> system = pki::TrustStore::System(); system) {
-    // A machine without a system store checks nothing; that is recorded as unchecked.
-    investigation->server_trust = std::move(*system);
+  } else {
+    investigation->server_trust = SystemTrust();
   }
   return {};
 }
 
-}  // namespace
+Result<run::InvestigationOptions> InvestigationReader::Read(const ParsedOptions& options) {
+  run::InvestigationOptions investigation;
+  const auto timeout = ReadTimeout(options, investigation.timeout);
+  if (!timeout) return timeout.error();
+  investigation.timeout = *timeout;
+  Result<attempt::HandshakeSpec> spec = ReadSpec(options, *timeout);
+  if (!spec) return std::move(spec).error();
+  investigation.spec = std::move(*spec);
+  if (options.has("max-probes")) investigation.max_probes = options.values["max-probes"].as<int>();
+  if (investigation.max_probes < 0) {
+    return Error(ErrorCode::kUsage, "--max-probes must not be negative");
+  }
+  investigation.probes = !options.has("no-probes") && investigation.max_probes > 0;
+  investigation.as_profile = options.text("as");
+  investigation.keylog_file = KeyLogFile(options);
+  if (Result<void> read = ReadIdentity(options, &investigation); !read) return read.error();
+  if (Result<void> read = ReadTrust(options, &investigation); !read) return read.error();
+  return investigation;
+}
 
 ExplainDeclaration::ExplainDeclaration() {
   AddConnectionOptions(&target);
   target.add_options()("resolve", Text("HOST:PORT:ADDR"), "connect to ADDR instead of HOST");
+  auto add_many = many.add_options();
+  add_many("targets", Text("FILE"),
+           "a list of servers: one URL per line, with options of its own behind it "
+           "('-': standard input)");
+  add_many("jobs,j", po::value<int>()->value_name("N"), "servers at once (default: 8 per core)");
   auto add_identity = identity.add_options();
   add_identity("cert", Text("FILE"), "certificate, PEM or DER; chain and key may be inside");
   add_identity("key", Text("FILE"), "private key (default: in --cert)");
@@ -141,43 +196,36 @@ ExplainDeclaration::ExplainDeclaration() {
   add_handshake("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
   auto add_output = output.add_options();
   add_output("json", Text("FILE"), "the diagnosis as JSON ('-': standard output, nothing else)");
+  AddJunitOptions(&output);
   AddColorOption(&output);
   add_output("quiet,q", "one line; -qq: nothing but the exit code");
   add_output("verbose,v", "everything: all handshakes, all clients");
   add_output("help,h", "show this text");
   po::options_description words;
   words.add_options()("url", po::value<std::vector<std::string>>(), "");
-  all.add(target).add(identity).add(handshake).add(output).add(words);
+  line.add(target).add(identity).add(handshake).add(words);
+  line.add_options()("name", Text("TEXT"), "");
+  all.add(target).add(many).add(identity).add(handshake).add(output).add(words);
 }
 
-Result<ExplainRequest> ReadExplainOptions(const ParsedOptions& options) {
-  ExplainRequest request;
-  run::InvestigationOptions& investigation = request.investigation;
-  const auto timeout = ReadTimeout(options, investigation.timeout);
-  if (!timeout) return timeout.error();
-  investigation.timeout = *timeout;
-  Result<attempt::HandshakeSpec> spec = ReadSpec(options, *timeout);
-  if (!spec) return std::move(spec).error();
-  investigation.spec = std::move(*spec);
+Result<ExplainOutput> ReadExplainOutput(const ParsedOptions& options) {
+  ExplainOutput output;
   const auto color = ReadColor(options);
   if (!color) return color.error();
-  request.color = *color;
-  if (options.has("max-probes")) investigation.max_probes = options.values["max-probes"].as<int>();
-  if (investigation.max_probes < 0) {
-    return Error(ErrorCode::kUsage, "--max-probes must not be negative");
+  output.color = *color;
+  output.verbosity = options.verbosity;
+  output.json_path = options.text("json");
+  output.junit_path = options.text("junit");
+  if (output.json_path == "-" && output.junit_path == "-") {
+    return Error(ErrorCode::kUsage, "only one report can go to standard output");
   }
-  investigation.probes = !options.has("no-probes") && investigation.max_probes > 0;
-  investigation.as_profile = options.text("as");
-  if (options.has("as-holds")) investigation.as_holds = options.values["as-holds"].as<int>();
-  if (options.has("as-holds") && (investigation.as_profile.empty() || investigation.as_holds < 1)) {
-    return Error(ErrorCode::kUsage, "--as-holds wants a number from 1 and goes with --as PROFILE");
+  for (const std::string& path : {output.json_path, output.junit_path}) {
+    if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();
   }
-  investigation.keylog_file = KeyLogFile(options);
-  if (Result<void> read = ReadIdentity(options, &investigation); !read) return read.error();
-  if (Result<void> read = ReadTrust(options, &investigation); !read) return read.error();
-  request.json_path = options.text("json");
-  request.verbosity = options.verbosity;
-  return request;
+  Result<report::JunitOptions> junit = ReadJunitOptions(options);
+  if (!junit) return std::move(junit).error();
+  output.junit = std::move(*junit);
+  return output;
 }
 
 }  // namespace shakedown::cli

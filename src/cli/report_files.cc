@@ -34,12 +34,30 @@ Result<void> CheckWritable(const std::string& path) {
       .WithHint("nothing was run; make the folder, or name another file");
 }
 
-void AddReportOptions(po::options_description* options) {
+void AddJunitOptions(po::options_description* options) {
   options->add_options()("junit", po::value<std::string>()->value_name("FILE"),
                          "JUnit XML ('-': standard output)");
   options->add_options()("junit-profile", po::value<std::string>()->value_name("NAME"),
                          "extended (default) or strict (Jenkins schema)");
   options->add_options()("no-hostname", "leave this machine's name out of JUnit");
+}
+
+Result<report::JunitOptions> ReadJunitOptions(const ParsedOptions& options) {
+  const std::string profile = options.text("junit-profile");
+  if (!profile.empty() && profile != "strict" && profile != "extended") {
+    return Error(ErrorCode::kUsage, "--junit-profile is extended or strict");
+  }
+  report::JunitOptions junit;
+  junit.strict = profile == "strict";
+  junit.hostname = !options.has("no-hostname");
+  // CI systems look for the files of cases below the folder that the job started in.
+  std::error_code problem;
+  junit.root = fs::current_path(problem).string();
+  return junit;
+}
+
+void AddReportOptions(po::options_description* options) {
+  AddJunitOptions(options);
   options->add_options()("json", po::value<std::string>()->value_name("FILE"),
                          "the complete model as JSON ('-': standard output)");
 }
@@ -48,10 +66,8 @@ Result<ReportFiles> ReportFiles::Open(const ParsedOptions& options, bool default
   ReportFiles files;
   files.junit_path_ = options.text("junit");
   files.json_path_ = options.text("json");
-  const std::string profile = options.text("junit-profile");
-  if (!profile.empty() && profile != "strict" && profile != "extended") {
-    return Error(ErrorCode::kUsage, "--junit-profile is extended or strict");
-  }
+  Result<report::JunitOptions> junit = ReadJunitOptions(options);
+  if (!junit) return std::move(junit).error();
   if (files.junit_path_ == "-" && files.json_path_ == "-") {
     return Error(ErrorCode::kUsage, "only one report can go to standard output");
   }
@@ -64,15 +80,7 @@ Result<ReportFiles> ReportFiles::Open(const ParsedOptions& options, bool default
   for (const std::string& path : {files.junit_path_, files.json_path_}) {
     if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();
   }
-  if (!files.junit_path_.empty()) {
-    report::JunitOptions junit;
-    junit.strict = profile == "strict";
-    junit.hostname = !options.has("no-hostname");
-    // CI systems look for the files of cases below the folder that the job started in.
-    std::error_code problem;
-    junit.root = fs::current_path(problem).string();
-    files.junit_ = report::MakeJunitReport(junit);
-  }
+  if (!files.junit_path_.empty()) files.junit_ = report::MakeJunitReport(*std::move(junit));
   if (!files.json_path_.empty()) files.json_ = report::MakeJsonReport();
   return files;
 }

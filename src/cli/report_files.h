@@ -16,6 +16,11 @@ namespace shakedown::cli {
 /// reason if not. Empty and "-" always can.
 Result<void> CheckWritable(const std::string& path);
 
+/// Adds --junit, --junit-profile and --no-hostname.
+void AddJunitOptions(po::options_description* options);
+/// What --junit-profile and --no-hostname say. kUsage for an unknown profile.
+Result<report::JunitOptions> ReadJunitOptions(const ParsedOptions& options);
+
 /// Adds --junit, --json and what goes with them.
 void AddReportOptions(po::options_description* options);
 

@@ -1,0 +1,72 @@
+#include "cli/explain_survey.h"
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/version.h"
+#include "core/file.h"
+#include "report/survey_console.h"
+#include "report/survey_json.h"
+#include "report/survey_junit.h"
+
+namespace shakedown::cli {
+namespace {
+
+int ExitCodeOf(const run::SurveySummary& summary) {
+  if (summary.stop == run::Stop::kInterrupted) return kExitInterrupted;
+  if (summary.stop == run::Stop::kTerminated) return kExitTerminated;
+  if (summary.counts.failed > 0) return kExitFailure;
+  return summary.counts.errors > 0 ? kExitError : kExitOk;
+}
+
+std::unique_ptr<run::SurveyReporter> MakeConsole(const ExplainOutput& output) {
+  report::ConsoleOptions console;
+  console.color = output.color;
+  console.verbosity = output.verbosity;
+  console.results_to_stderr = output.takes_stdout();
+  return report::MakeSurveyConsole(console);
+}
+
+}  // namespace
+
+int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, int jobs,
+                  const ExplainOutput& output) {
+  const auto console = MakeConsole(output);
+  std::vector<run::SurveyReporter*> reporters = {console.get()};
+  std::unique_ptr<report::SurveyJson> json;
+  std::unique_ptr<report::SurveyJunit> junit;
+  if (!output.json_path.empty()) {
+    json = report::MakeSurveyJson();
+    reporters.push_back(json.get());
+  }
+  if (!output.junit_path.empty()) {
+    junit = report::MakeSurveyJunit(output.junit);
+    reporters.push_back(junit.get());
+  }
+  const run::SurveyOptions options{jobs, kVersion, TlsLibrary()};
+  const run::SurveySummary summary = run::Survey(targets, options, reporters, WatchInterrupts());
+  Result<void> written;
+  if (json) written = json->WriteTo(output.json_path);
+  if (junit) {
+    Result<void> second = WriteFile(output.junit_path, junit->Document());
+    if (written) written = std::move(second);
+  }
+  return written ? ExitCodeOf(summary) : Fail(written.error());
+}
+
+std::string JunitOfOne(const run::SurveyTarget& target, const run::SurveyResult& result,
+                       const report::JunitOptions& options) {
+  const auto junit = report::MakeSurveyJunit(options);
+  junit->OnSurveyStarted({{&target, 1}, 1, kVersion, TlsLibrary(), result.started});
+  junit->OnTargetStarted(0);
+  junit->OnTargetFinished(0, result);
+  run::SurveySummary summary;
+  summary.duration = result.duration;
+  junit->OnSurveyFinished(summary);
+  return junit->Document();
+}
+
+}  // namespace shakedown::cli
