@@ -98,9 +98,9 @@ Result<HandshakeResult> Client::Run(const HandshakeSpec& spec, const pki::Identi
   if (!logins) return std::move(logins).error();
   input.logins = std::move(*logins);
   if (spec.request && spec.target.application == attempt::Application::kHttp) {
-    Result<std::string> request = WriteRequest(spec);
-    if (!request) return std::move(request).error();
-    input.request = std::move(*request);
+    Result<std::vector<PreparedRequest>> requests = PrepareRequests(spec);
+    if (!requests) return std::move(requests).error();
+    input.requests = std::move(*requests);
   }
   const Result<ClientContextPtr> context = state_->contexts.Get(spec, identity);
   if (!context) return context.error();

@@ -33,11 +33,13 @@ ClientRun::Flow ClientRun::Next(Deadline deadline, bool stop_at_ticket) {
   while (!tls_over_) {
     size_t octets = 0;
     const Step step = stream_->Read(data, &octets, deadline);
+    if (step != Step::kDone && step != Step::kWantsInput) break;
+    if (speaks_http2_ && RefusedLateAuthentication(deadline)) break;
     if (step == Step::kDone) {
-      reply_.Feed(std::span(data).first(octets));
+      const ByteSpan heard = std::span(data).first(octets);
+      application_ != nullptr ? application_->Feed(heard) : http_->Feed(heard);
       return Flow::kData;
     }
-    if (step != Step::kWantsInput) break;
     if (stop_at_ticket && witness_.tickets() > 0) return Flow::kTicket;
     BoundRequests();
     const Input input = stream_->Wait(deadline);
@@ -86,24 +88,58 @@ bool ClientRun::Pause() {
   }
 }
 
-void ClientRun::SendRequest() {
+void ClientRun::MakeRequests() {
+  for (size_t number = 0; number < input_.requests.size(); ++number) {
+    if (!MakeRequest(number)) return;
+  }
+}
+
+/// False: no further request can be made on this connection.
+bool ClientRun::MakeRequest(size_t number) {
   const PhaseLimit limit = Limit(spec_.timeouts.reply);
   witness_.set_phase(attempt::Phase::kAfterRequest);
-  Step step = stream_->Write(input_.request, limit.deadline);
-  while (step == Step::kWantsInput) {  // a renegotiation is under way and has to end first
-    const Input input = stream_->Wait(limit.deadline);
-    if (input == Input::kDeadline || input == Input::kTooMuch) break;
-    step = stream_->Write(input_.request, limit.deadline);
-  }
-  const bool complete = step == Step::kDone && stream_->all_sent() && !stream_->write_broken();
-  witness_.Add(attempt::RequestSent{input_.request.size(), complete});
-  if (step == Step::kClosed || step == Step::kFailed) tls_over_ = true;
+  reply_recorded_ = false;
+  http_->Begin(number);
+  const std::string octets = http_->TakeOutput();
+  const bool complete = Send(octets, limit.deadline);
+  witness_.Add(attempt::RequestSent{octets.size(), complete, http_->stream()});
   ReadReply(limit);
+  return !tls_over_ && http_->done() && http_->reusable();
+}
+
+/// Whether all of it left. A peer that closes ends TLS for us once what it sent was read.
+bool ClientRun::Send(std::string_view octets, Deadline deadline) {
+  if (octets.empty() || tls_over_) return octets.empty();
+  Step step = stream_->Write(octets, deadline);
+  while (step == Step::kWantsInput) {  // a renegotiation is under way and has to end first
+    const Input input = stream_->Wait(deadline);
+    if (input == Input::kDeadline || input == Input::kTooMuch) break;
+    step = stream_->Write(octets, deadline);
+  }
+  if (step == Step::kClosed || step == Step::kFailed) tls_over_ = true;
+  return step == Step::kDone && stream_->all_sent() && !stream_->write_broken();
+}
+
+/// What HTTP/2 has to say besides requests: acknowledgements, windows, complaints.
+void ClientRun::FlushHttp(Deadline deadline) {
+  Send(http_->TakeOutput(), deadline);
+  RecordHttpEvents();
+}
+
+/// HTTP/2 allows neither a renegotiation nor post-handshake authentication: both are violations
+/// that end the connection (RFC 9113 sections 9.2.1 and 9.2.3). Whether the server tried.
+bool ClientRun::RefusedLateAuthentication(Deadline deadline) {
+  const bool asked = witness_.certificate_requests() > asked_in_handshake_;
+  if (!asked && witness_.hello_requests() == 0) return false;
+  http_->Refuse();
+  FlushHttp(deadline);
+  return true;
 }
 
 void ClientRun::ReadReply(const PhaseLimit& limit) {
-  while (!reply_.done()) {
+  while (!http_->done()) {
     const Flow flow = Next(limit.deadline, false);
+    FlushHttp(limit.deadline);
     if (flow == Flow::kEnded) return;
     if (flow == Flow::kQuiet) {
       RecordReply();
@@ -113,13 +149,18 @@ void ClientRun::ReadReply(const PhaseLimit& limit) {
   }
   RecordReply();
   // A server that keeps the connection has said all there is to learn.
-  if (reply_.complete() && reply_.announces_close()) Linger(kCloseAfterReply);
+  if (http_->complete() && http_->announces_close()) Linger(kCloseAfterReply);
+}
+
+void ClientRun::RecordHttpEvents() {
+  for (attempt::EventBody& event : http_->TakeEvents()) witness_.Add(std::move(event));
 }
 
 void ClientRun::RecordReply() {
-  if (std::exchange(reply_recorded_, true)) return;
-  reply_.End();
-  if (auto reply = reply_.Reply()) witness_.Add(std::move(*reply));
+  if (http_ == nullptr || std::exchange(reply_recorded_, true)) return;
+  http_->End();
+  if (auto reply = http_->Reply()) witness_.Add(std::move(*reply));
+  RecordHttpEvents();
 }
 
 void ClientRun::Linger(Milliseconds longest) {
@@ -134,8 +175,12 @@ void ClientRun::Linger(Milliseconds longest) {
 }
 
 void ClientRun::Conclude() {
-  RecordReply();
+  application_ != nullptr ? RecordAnswer() : RecordReply();
   if (witness_.fatal_alert()) Linger(kCloseAfterAlert);
+  if (speaks_http2_ && !tls_over_ && !stream_->peer_closed()) {
+    http_->Leave();
+    FlushHttp(Deadline::After(Milliseconds(0)));
+  }
   if (const auto how = stream_->peer_closed()) witness_.OnClosed(*how);
   stream_->SayGoodbye();
 }

@@ -4,6 +4,7 @@
 
 #include "core/assert.h"
 #include "core/text.h"
+#include "handshake/client_starttls.h"
 
 namespace shakedown::handshake {
 namespace {
@@ -34,7 +35,7 @@ ClientRun::ClientRun(RunInput input)
       spec_(*input_.spec),
       // A pause that the spec asks for is no waiting for the peer.
       total_(Deadline::After(spec_.timeouts.total + spec_.pause_before_request)),
-      reply_(spec_.request && spec_.request->method == "HEAD") {
+      application_(MakeApplicationStep(spec_)) {
   sink_.witness = &witness_;
   SHAKEDOWN_ASSERT(AttachSink(input_.ssl.get(), &sink_));
 }
@@ -46,10 +47,15 @@ PhaseLimit ClientRun::Limit(Milliseconds phase) const {
 attempt::HandshakeTrace ClientRun::Run() {
   const PathInput path{&spec_, &input_.logins, input_.resolver, input_.proxy_tls};
   auto transport = OpenPath(path, Limit(spec_.timeouts.connect), &witness_);
-  if (transport == nullptr) return witness_.Finish();
+  if (transport == nullptr ||
+      !PrepareForTls(spec_, *transport, Limit(spec_.timeouts.handshake), &witness_)) {
+    return witness_.Finish();
+  }
   stream_ = std::make_unique<TlsStream>(std::move(transport), std::move(input_.ssl), &witness_,
                                         spec_.damage == attempt::Damage::kSplitClientHello);
-  if (Shake() && Listen() && WantsRequest() && Pause()) SendRequest();
+  if (Shake() && Listen() && WantsRequest() && Pause()) {
+    application_ != nullptr ? Converse() : MakeRequests();
+  }
   Conclude();
   return witness_.Finish();
 }
@@ -103,13 +109,22 @@ void ClientRun::RecordSuccess() {
   returned.group = GroupOf(ssl);
   returned.alpn = AlpnOf(ssl);
   returned.resumed = SSL_session_reused(ssl) == 1;
-  // A request in HTTP/1.1 would be noise to a server that chose another protocol.
-  speaks_http1_ = returned.alpn.empty() || returned.alpn.starts_with("http/1.");
+  const bool secure = SSL_get_secure_renegotiation_support(ssl) != 0;
+  if (returned.version < tls::Version::kTls13) returned.secure_renegotiation = secure;
+  ChooseHttp(returned.alpn);
   witness_.Add(std::move(returned));
   witness_.set_phase(attempt::Phase::kAfterFinished);
-  if (SSL_get_secure_renegotiation_support(ssl) == 0) {
-    SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-  }
+  // HTTP/2 forbids it at all (RFC 9113 section 9.2.1).
+  if (!secure || speaks_http2_) SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+}
+
+/// A request would be noise to a server that chose a protocol other than HTTP.
+void ClientRun::ChooseHttp(const std::string& alpn) {
+  speaks_http2_ = alpn == "h2" && !input_.requests.empty();
+  speaks_http_ = speaks_http2_ || alpn.empty() || alpn.starts_with("http/1.");
+  http_ = speaks_http2_ ? MakeHttp2Conversation(input_.requests)
+                        : MakeHttp1Conversation(input_.requests);
+  asked_in_handshake_ = witness_.certificate_requests();
 }
 
 void ClientRun::RecordForeignOctets() {

@@ -5,12 +5,13 @@
 #include <string>
 
 #include "attempt/spec.h"
+#include "handshake/application.h"
 #include "handshake/client_callbacks.h"
 #include "handshake/client_connect.h"
 #include "handshake/client_server_check.h"
 #include "handshake/client_stream.h"
 #include "handshake/client_witness.h"
-#include "handshake/http_reply.h"
+#include "handshake/http_conversation.h"
 #include "net/resolver.h"
 #include "ossl/handles.h"
 
@@ -19,8 +20,8 @@ namespace shakedown::handshake {
 /// What one run works with; what is a pointer is borrowed and outlives it.
 struct RunInput {
   const attempt::HandshakeSpec* spec = nullptr;
-  std::string request;  ///< octets to send after the handshake; empty: only listen
-  ossl::SslPtr ssl;     ///< prepared: context, SNI, session
+  std::vector<PreparedRequest> requests;  ///< to make after the handshake; none: only listen
+  ossl::SslPtr ssl;                       ///< prepared: context, SNI, session
   net::Resolver* resolver = nullptr;
   ServerChecker* checker = nullptr;
   std::vector<HopLogin> logins;  ///< one for each hop of the spec
@@ -54,16 +55,28 @@ class ClientRun final {
 
   bool Listen();
   bool Pause();
-  void SendRequest();
+  void MakeRequests();
+  bool MakeRequest(size_t number);
   void ReadReply(const PhaseLimit& limit);
   void RecordReply();
+  void RecordHttpEvents();
+  bool Send(std::string_view octets, Deadline deadline);
+  void FlushHttp(Deadline deadline);
   void Linger(Milliseconds longest);
   void Conclude();
 
   /// Gives the library what has arrived, and waits for more, until something happens.
   Flow Next(Deadline deadline, bool stop_at_ticket);
   void BoundRequests();
-  bool WantsRequest() const { return !input_.request.empty() && speaks_http1_; }
+  void ChooseHttp(const std::string& alpn);
+  bool RefusedLateAuthentication(Deadline deadline);
+  bool WantsRequest() const {
+    return application_ != nullptr || (!input_.requests.empty() && speaks_http_);
+  }
+
+  // Of protocols other than HTTP.
+  void Converse();
+  void RecordAnswer();
 
   RunInput input_;
   const attempt::HandshakeSpec& spec_;
@@ -71,8 +84,11 @@ class ClientRun final {
   const Deadline total_;
   CallbackSink sink_;
   std::unique_ptr<TlsStream> stream_;
-  HttpReplyReader reply_;
-  bool speaks_http1_ = true;
+  std::unique_ptr<HttpConversation> http_;              ///< once the handshake stands
+  const std::unique_ptr<ApplicationStep> application_;  ///< null for HTTP and for listening
+  bool speaks_http_ = true;                             ///< no other protocol was negotiated
+  bool speaks_http2_ = false;
+  int asked_in_handshake_ = 0;  ///< CertificateRequests until the handshake stood
   bool reply_recorded_ = false;
   bool tls_over_ = false;  ///< the library can do nothing more on this connection
 };

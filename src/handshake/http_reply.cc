@@ -1,13 +1,11 @@
 #include "handshake/http_reply.h"
 
-#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <limits>
 #include <string>
 
-#include "core/text.h"
-#include "handshake/html_title.h"
+#include "handshake/reply_builder.h"
 
 namespace shakedown::handshake {
 namespace http = boost::beast::http;
@@ -18,34 +16,13 @@ using Text = boost::beast::string_view;
 
 constexpr uint32_t kMaxHeaderOctets = 64 * 1024;
 constexpr size_t kMaxReplyOctets = 1024 * 1024;
-constexpr size_t kMaxFields = 100;
-constexpr size_t kMaxReasonCharacters = 200;
-constexpr size_t kKeptBodyOctets = 2048;
-constexpr size_t kSearchedForTitle = 16 * 1024;
 constexpr int kMaxInterimReplies = 8;
 
 std::string_view View(Text text) { return {text.data(), text.size()}; }
 
-/// `text` without a UTF-8 sequence that the cut at its end broke.
-std::string_view WithoutBrokenEnd(std::string_view text) {
-  size_t keep = text.size();
-  for (size_t back = 1; back <= 3 && back <= text.size(); ++back) {
-    const auto octet = static_cast<uint8_t>(text[text.size() - back]);
-    if ((octet & 0xC0) == 0x80) continue;
-    if (octet >= 0xC0) keep = text.size() - back;
-    break;
-  }
-  return text.substr(0, keep);
-}
-
-bool MayHoldHtml(std::string_view content_type) {
-  const std::string lower = ToLowerAscii(content_type);
-  return lower.empty() || lower.find("html") != std::string::npos;
-}
-
 }  // namespace
 
-/// Beast's state machine with our own small memory: fields in order, the beginning of the body.
+/// Beast's state machine with our own small memory.
 class HttpReplyReader::Parser final : public http::basic_parser<false> {
  public:
   explicit Parser(bool head_request) {
@@ -56,17 +33,17 @@ class HttpReplyReader::Parser final : public http::basic_parser<false> {
     skip(head_request);
   }
 
-  int status() const { return status_; }
-  attempt::HttpReply Reply() const;
+  const ReplyBuilder& reply() const { return reply_; }
+  int status() const { return reply_.status(); }
 
  private:
   void on_request_impl(http::verb, Text, Text, int, ErrorCodeOut&) override {}
   void on_response_impl(int status, Text reason, int, ErrorCodeOut&) override {
-    status_ = status;
-    reason_ = View(reason);
+    reply_.set_status(status);
+    reply_.set_reason(View(reason));
   }
   void on_field_impl(http::field, Text name, Text value, ErrorCodeOut&) override {
-    if (fields_.size() < kMaxFields) fields_.emplace_back(View(name), View(value));
+    reply_.AddField(View(name), View(value));
   }
   void on_header_impl(ErrorCodeOut&) override {}
   void on_body_init_impl(const boost::optional<uint64_t>&, ErrorCodeOut&) override {}
@@ -76,32 +53,12 @@ class HttpReplyReader::Parser final : public http::basic_parser<false> {
   void on_finish_impl(ErrorCodeOut&) override {}
 
   size_t Keep(Text body) {
-    const size_t room = kSearchedForTitle - body_.size();
-    body_.append(body.data(), std::min(room, body.size()));
+    reply_.AppendBody(View(body));
     return body.size();
   }
 
-  int status_ = 0;
-  std::string reason_;
-  std::vector<std::pair<std::string, std::string>> fields_;
-  std::string body_;
+  ReplyBuilder reply_;
 };
-
-attempt::HttpReply HttpReplyReader::Parser::Reply() const {
-  attempt::HttpReply reply;
-  reply.status = status_;
-  reply.reason = ElideEnd(Printable(reason_), kMaxReasonCharacters);
-  std::string_view content_type;
-  for (const auto& [name, value] : fields_) {
-    reply.headers.emplace_back(Printable(name), Printable(value));
-    if (EqualsIgnoringAsciiCase(name, "Content-Type")) content_type = value;
-  }
-  if (MayHoldHtml(content_type)) reply.title = HtmlTitle(body_);
-  std::string_view kept = std::string_view(body_).substr(0, kKeptBodyOctets);
-  if (kept.size() < body_.size()) kept = WithoutBrokenEnd(kept);
-  reply.body = PrintableLines(kept);
-  return reply;
-}
 
 HttpReplyReader::HttpReplyReader(bool head_request)
     : head_request_(head_request), parser_(std::make_unique<Parser>(head_request)) {}
@@ -170,7 +127,7 @@ bool HttpReplyReader::announces_close() const {
 
 std::optional<attempt::HttpReply> HttpReplyReader::Reply() const {
   if (parser_->status() == 0) return std::nullopt;
-  return parser_->Reply();
+  return parser_->reply().Build();
 }
 
 }  // namespace shakedown::handshake

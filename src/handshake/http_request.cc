@@ -1,9 +1,9 @@
 #include "handshake/http_request.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
-#include "core/assert.h"
 #include "core/text.h"
 
 namespace shakedown::handshake {
@@ -22,56 +22,80 @@ Error BrokenPart(std::string_view what, std::string_view value) {
       .WithHint("percent-encode it (%0A for a line break)");
 }
 
-class RequestWriter {
- public:
-  explicit RequestWriter(const attempt::HttpRequest& request) : request_(request) {}
+bool Names(const PreparedRequest& request, std::string_view name) {
+  return std::any_of(request.fields.begin(), request.fields.end(),
+                     [&](const auto& field) { return EqualsIgnoringAsciiCase(field.first, name); });
+}
 
-  void Line(std::string_view name, std::string_view value) {
-    text_ += name;
-    text_ += ": ";
-    text_ += value;
-    text_ += "\r\n";
-  }
-  void DefaultLine(std::string_view name, std::string_view value) {
-    const bool given =
-        std::any_of(request_.headers.begin(), request_.headers.end(),
-                    [&](const auto& field) { return EqualsIgnoringAsciiCase(field.first, name); });
-    if (!given) Line(name, value);
-  }
-  std::string& text() { return text_; }
+/// Fields that say something about an HTTP/1.1 connection; in HTTP/2 they make a request malformed
+/// (RFC 9113 section 8.2.2).
+bool BelongsToConnection(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> kNames = {
+      "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
 
- private:
-  const attempt::HttpRequest& request_;
-  std::string text_;
-};
-
-}  // namespace
-
-Result<std::string> WriteRequest(const attempt::HandshakeSpec& spec) {
-  SHAKEDOWN_ASSERT(spec.request.has_value());
-  const attempt::HttpRequest& request = *spec.request;
-  const std::string& path = request.path.empty() ? spec.target.path : request.path;
-  const std::string host = attempt::EffectiveHost(spec);
-  if (HoldsControl(request.method)) return BrokenPart("method", request.method);
-  if (HoldsControl(path)) return BrokenPart("path", path);
-  if (HoldsControl(host)) return BrokenPart("host", host);
-
-  RequestWriter writer(request);
-  writer.text() = request.method + ' ' + (path.empty() ? "/" : path) + " HTTP/1.1\r\n";
-  writer.DefaultLine("Host", host);
-  writer.DefaultLine("User-Agent", "shakedown");
-  writer.DefaultLine("Accept", "*/*");
-  writer.DefaultLine("Connection", "close");
-  const bool expects_body =
-      request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-  if (expects_body) writer.DefaultLine("Content-Length", "0");
+Result<PreparedRequest> Prepare(const attempt::HandshakeSpec& spec,
+                                const attempt::HttpRequest& request) {
+  PreparedRequest prepared;
+  prepared.method = request.method;
+  prepared.path = attempt::PathOf(spec, request);
+  prepared.host = attempt::HostOf(spec, request);
+  if (HoldsControl(prepared.method)) return BrokenPart("method", prepared.method);
+  if (HoldsControl(prepared.path)) return BrokenPart("path", prepared.path);
+  if (HoldsControl(prepared.host)) return BrokenPart("host", prepared.host);
   for (const auto& [name, value] : request.headers) {
     if (HoldsControl(name)) return BrokenPart("field name", name);
     if (HoldsControl(value)) return BrokenPart("field", value);
-    writer.Line(name, value);
   }
-  writer.text() += "\r\n";
-  return std::move(writer.text());
+  const bool expects_body =
+      request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  prepared.fields = request.headers;
+  std::vector<std::pair<std::string, std::string>> defaults = {{"User-Agent", "shakedown"},
+                                                               {"Accept", "*/*"}};
+  if (expects_body) defaults.emplace_back("Content-Length", "0");
+  std::erase_if(defaults, [&](const auto& field) { return Names(prepared, field.first); });
+  prepared.fields.insert(prepared.fields.begin(), defaults.begin(), defaults.end());
+  return prepared;
+}
+
+}  // namespace
+
+Result<std::vector<PreparedRequest>> PrepareRequests(const attempt::HandshakeSpec& spec) {
+  std::vector<PreparedRequest> prepared;
+  for (const attempt::HttpRequest* request : attempt::RequestsOf(spec)) {
+    Result<PreparedRequest> one = Prepare(spec, *request);
+    if (!one) return std::move(one).error();
+    prepared.push_back(std::move(*one));
+  }
+  return prepared;
+}
+
+std::string WriteHttp1(const PreparedRequest& request, bool last) {
+  std::string text = request.method + ' ' + request.path + " HTTP/1.1\r\n";
+  const auto line = [&text](std::string_view name, std::string_view value) {
+    text += name;
+    text += ": ";
+    text += value;
+    text += "\r\n";
+  };
+  if (!Names(request, "Host")) line("Host", request.host);
+  for (const auto& [name, value] : request.fields) line(name, value);
+  if (last && !Names(request, "Connection")) line("Connection", "close");
+  text += "\r\n";
+  return text;
+}
+
+std::vector<std::pair<std::string, std::string>> Http2Fields(const PreparedRequest& request) {
+  std::vector<std::pair<std::string, std::string>> fields = {{":method", request.method},
+                                                             {":scheme", "https"},
+                                                             {":authority", request.host},
+                                                             {":path", request.path}};
+  for (const auto& [name, value] : request.fields) {
+    std::string lower = ToLowerAscii(name);
+    if (!BelongsToConnection(lower)) fields.emplace_back(std::move(lower), value);
+  }
+  return fields;
 }
 
 }  // namespace shakedown::handshake

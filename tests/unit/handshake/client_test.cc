@@ -259,13 +259,13 @@ TEST(Client, PausesBeforeTheRequest) {
 
 TEST(Client, NoRequestToAServerThatChoseAnotherProtocol) {
   TlsServerOptions options;
-  options.alpn = "h2";
+  options.alpn = "spdy/1";
   TlsServer server(options);
   HandshakeSpec spec = SpecFor(server.port());
-  spec.alpn = {"h2", "http/1.1"};
+  spec.alpn = {"spdy/1", "http/1.1"};
   spec.timeouts.verdict = Milliseconds(50);
   const HandshakeResult result = RunOnce(spec);
-  EXPECT_EQ(First<attempt::HandshakeReturned>(result.trace)->alpn, "h2");
+  EXPECT_EQ(First<attempt::HandshakeReturned>(result.trace)->alpn, "spdy/1");
   EXPECT_FALSE(First<attempt::RequestSent>(result.trace));
 }
 
