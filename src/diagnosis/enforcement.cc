@@ -25,8 +25,20 @@ Enforcement FromRefusal(const Showing& shown) {
       default: return Enforcement::kUnknown;
     }
   }
+  // The vocabulary has one word for what comes after the handshake in other protocols than HTTP.
+  if (verdict.ending == Ending::kAnswer) {
+    const bool wanted = verdict.page == Page::kMissingCertificate;
+    return wanted ? Enforcement::kRequiredLater : Enforcement::kUnknown;
+  }
   const bool in_tls = verdict.ending == Ending::kServerAlert || verdict.ending == Ending::kClosed;
   if (!in_tls || !shown.requested || shown.sent != false) return Enforcement::kUnknown;
+  const bool on_request = verdict.ending == Ending::kClosed && !shown.late &&
+                          verdict.closed->phase == attempt::Phase::kAfterRequest;
+  // TLS had let the client in before the request met a closed door. Without a ticket that is not
+  // known: the close may have crossed the request.
+  if (on_request) {
+    return verdict.tls_accepted ? Enforcement::kRequiredHttp : Enforcement::kUnknown;
+  }
   return shown.late ? Enforcement::kRequiredLater : Enforcement::kRequiredTls;
 }
 

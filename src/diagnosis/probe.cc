@@ -29,6 +29,8 @@ constexpr Planner kPlanners[] = {
     {"direct", ProposeDirect},
 };
 
+constexpr std::string_view kEnforcementProbe = "none";
+
 }  // namespace
 
 std::span<const Planner> Planners() { return kPlanners; }
@@ -55,14 +57,14 @@ std::optional<Probe> NextProbe(std::span<const attempt::Attempt> attempts,
                                size_t subject) {
   SHAKEDOWN_ASSERT(subject < attempts.size());
   const bool accepted = diagnosis.outcome == Outcome::kAccepted;
-  // Nothing can change a certain cause. Who got in may still ask whether everybody does.
-  if (!accepted && diagnosis.cause.certainty == Certainty::kCertain) return std::nullopt;
+  // Nothing can change a certain cause; what is left to ask is whether a certificate is required.
+  const bool settled = !accepted && diagnosis.cause.certainty == Certainty::kCertain;
   if (attempts[subject].identity.unusable) return std::nullopt;
   const Case c = Examine(attempts, subject);
   const Plan plan{c, diagnosis, done};
   std::optional<Proposal> best;
   for (const Planner& planner : kPlanners) {
-    if (plan.Done(planner.id)) continue;
+    if (plan.Done(planner.id) || (settled && planner.id != kEnforcementProbe)) continue;
     std::optional<Proposal> proposal = planner.propose(plan);
     if (!proposal || (best && proposal->worth <= best->worth)) continue;
     best = std::move(proposal);

@@ -13,6 +13,7 @@ namespace shakedown::matrix {
 struct Answer {
   std::string cause;
   std::string certainty;
+  std::string enforcement;
   std::vector<std::string> alternatives;  ///< "id (certainty)"
   std::vector<std::string> next_steps;
   std::string observed;
@@ -45,6 +46,15 @@ struct Judged {
   /// It said `certain` of a cause that is not the true one; of a refusal, among the alternatives
   /// too.
   bool certain_and_wrong = false;
+
+  /// Whether the enforcement of the gate is known, was told, and told rightly.
+  bool has_enforcement() const { return !EnforcementOf(*cell.gate).empty(); }
+  bool tells_enforcement() const {
+    return has_enforcement() && !answer.enforcement.empty() && answer.enforcement != "unknown";
+  }
+  bool enforcement_right() const {
+    return tells_enforcement() && answer.enforcement == EnforcementOf(*cell.gate);
+  }
 };
 
 /// Compares; an answer with an error is wrong.

@@ -41,6 +41,7 @@ Answer AnswerOf(const run::Investigation& found) {
   Answer answer;
   answer.cause = diagnosis.cause.id;
   answer.certainty = ToString(diagnosis.cause.certainty);
+  answer.enforcement = ToString(diagnosis.enforcement);
   answer.observed = diagnosis.observed;
   for (const auto& finding : diagnosis.alternatives) {
     answer.alternatives.push_back(finding.id + " (" + ToString(finding.certainty) + ")");

@@ -68,6 +68,8 @@ struct Gate {
   /// Not tried: what happens is up to chance, or two things would be wrong at once.
   std::set<Client> without;
   std::optional<tls::Version> version;  ///< only this one; absent: 1.2 and 1.3
+  /// How it enforces, if absence is refused: the words of `diagnosis::ToString(Enforcement)`.
+  std::string enforced = "required-tls";
 };
 
 /// All gates of all servers.
@@ -86,5 +88,9 @@ struct Truth {
 /// would be wrong. `with_trust`: the server's CA file and lists are at hand.
 std::optional<Truth> TruthOf(const Gate& gate, Client client, tls::Version version,
                              bool with_trust);
+
+/// How the gate enforces client certificates by its configuration, in the words of
+/// `diagnosis::ToString(Enforcement)`; empty if what is met is not the gate alone.
+std::string EnforcementOf(const Gate& gate);
 
 }  // namespace shakedown::matrix

@@ -10,6 +10,8 @@ Gate Apache(const std::string& name, Policy policy) {
 }
 
 std::vector<Gate> Modes() {
+  Gate application = Apache("application", {});
+  application.enforced = "required-http";
   return {
       Apache("require", {.max_intermediates = 0}),
       Apache("depth-9", {}),
@@ -21,13 +23,14 @@ std::vector<Gate> Modes() {
       Apache("off", {.absence = Absence::kNotAsked}),
       Apache("crl-all", {.lists = Lists::kAll}),
       Apache("crl-stale", {.lists = Lists::kStale}),
-      Apache("application", {}),
+      application,
   };
 }
 
 std::vector<Gate> Locations() {
   Gate location = Apache("location", {});
   location.approach.path = "/secure/";
+  location.enforced = "required-later";
   Gate early = location;
   early.name = "location, renegotiation";
   early.version = tls::Version::kTls12;

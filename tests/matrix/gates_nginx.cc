@@ -7,6 +7,7 @@ namespace {
 Gate Nginx(const std::string& name, Policy policy) {
   Gate gate{"nginx", name, name, std::move(policy)};
   gate.voice = Voice::kOneWord;
+  gate.enforced = "required-http";
   return gate;
 }
 

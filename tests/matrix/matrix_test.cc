@@ -128,6 +128,11 @@ TEST(Matrix, FirstCauseIsTheTrueOne) {
   EXPECT_GE(with.ClearPercent(), 99.0);
   EXPECT_GE(without.EqualPercent(), 97.0);
   EXPECT_GE(with.EqualPercent(), 97.0);
+  std::cout << "enforcement told rightly in " << without.gates_right << " of " << without.gates
+            << " cells, wrongly in " << without.gates_told - without.gates_right << std::endl;
+  // What cannot be told is said to be unknown.
+  EXPECT_EQ(without.gates_told, without.gates_right);
+  EXPECT_EQ(with.gates_told, with.gates_right);
   EXPECT_EQ(without.certain_and_wrong + with.certain_and_wrong, 0u);
   if (const std::string page = Variable("SHAKEDOWN_MATRIX_DOC"); !page.empty()) {
     EXPECT_TRUE(WriteFile(page, Page(judged)));

@@ -72,6 +72,11 @@ std::string Page(const std::vector<Judged>& cells) {
       "\nWhoever counts only first causes, and cells with equals by the luck of the draw, gets\n"
       "{:.1f} % without the CA file and {:.1f} % with it.\n",
       ScoreOf(cells, false).FirstPercent(), ScoreOf(cells, true).FirstPercent());
+  const Score score = ScoreOf(cells, false);
+  text += fmt::format(
+      "\nWhether a certificate is required, and where (in TLS, by the HTTP server, later), is told "
+      "in\n{} of {} cells, and rightly in {}; in the others it is said to be unknown.\n",
+      score.gates_told, score.gates, score.gates_right);
   text += "\n## By server\n\n" + ByServer(cells);
   text += "\n## Confusion without the CA file\n\n" + Confusion(cells, false);
   text += "\n## Confusion with the CA file\n\n" + Confusion(cells, true);

@@ -21,6 +21,9 @@ void Count(const Judged& judged, Score& score) {
   }
   score.certain += judged.answer.certainty == "certain" ? 1 : 0;
   score.certain_and_wrong += judged.certain_and_wrong ? 1 : 0;
+  score.gates += judged.has_enforcement() ? 1 : 0;
+  score.gates_told += judged.tells_enforcement() ? 1 : 0;
+  score.gates_right += judged.enforcement_right() ? 1 : 0;
 }
 
 double PercentOf(size_t part, size_t whole) {
@@ -52,12 +55,21 @@ Score ScoreOf(const std::vector<Judged>& cells, bool with_trust) {
   return score;
 }
 
+bool IsWrong(const Judged& judged) {
+  return judged.grade == Grade::kWrong || judged.certain_and_wrong ||
+         judged.tells_enforcement() != judged.enforcement_right();
+}
+
 std::string Describe(const Judged& judged) {
   const Answer& answer = judged.answer;
   std::string text =
       fmt::format("{}{}: true is {}, said {} ({})\n    observed: {}\n", ToText(judged.cell),
                   judged.with_trust ? " with --client-ca" : "", judged.truth.cause, Said(judged),
                   answer.certainty, answer.observed);
+  if (judged.tells_enforcement() != judged.enforcement_right()) {
+    text += fmt::format("    enforcement: true is {}, said {}\n", EnforcementOf(*judged.cell.gate),
+                        answer.enforcement);
+  }
   if (!answer.error.empty()) text += "    error: " + answer.error + "\n";
   text += Lines("evidence", answer.evidence);
   text += Lines("alternative", answer.alternatives);
@@ -69,7 +81,7 @@ std::string Describe(const Judged& judged) {
 std::string DescribeWrong(const std::vector<Judged>& cells) {
   std::string text;
   for (const Judged& judged : cells) {
-    if (judged.grade == Grade::kWrong || judged.certain_and_wrong) text += Describe(judged);
+    if (IsWrong(judged)) text += Describe(judged);
   }
   return text;
 }

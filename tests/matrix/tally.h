@@ -17,6 +17,9 @@ struct Score {
   size_t equal_among = 0;  ///< of these, see Grade::kAmong
   size_t certain = 0;
   size_t certain_and_wrong = 0;
+  size_t gates = 0;        ///< cells whose gate has an enforcement of its own
+  size_t gates_told = 0;   ///< of these, the enforcement was said
+  size_t gates_right = 0;  ///< of these, rightly
 
   size_t cells() const { return clear + equal; }
   size_t good() const { return clear_right + equal_right + equal_among; }
@@ -28,6 +31,8 @@ struct Score {
 };
 Score ScoreOf(const std::vector<Judged>& cells, bool with_trust);
 
+/// Whether a cell has something that is wrong: the cause, a certainty, the enforcement.
+bool IsWrong(const Judged& judged);
 /// One wrong cell with all that was seen.
 std::string Describe(const Judged& judged);
 /// Every wrong cell.

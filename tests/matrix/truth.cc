@@ -164,6 +164,16 @@ std::vector<Gate> AllGates() {
   return all;
 }
 
+std::string EnforcementOf(const Gate& gate) {
+  if (!gate.always.empty() || gate.listener == "front-asks") return {};
+  switch (gate.policy.absence) {
+    case Absence::kNotAsked: return "not-requested";
+    case Absence::kOptional: return "optional";
+    case Absence::kRequired: break;
+  }
+  return gate.enforced;
+}
+
 std::optional<Truth> TruthOf(const Gate& gate, Client client, tls::Version version,
                              bool with_trust) {
   if (gate.version && *gate.version != version) return std::nullopt;

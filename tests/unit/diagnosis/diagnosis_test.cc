@@ -76,6 +76,15 @@ TEST(Enforcement, IsLearnedFromTheOtherAttempts) {
             Enforcement::kUnknown);
 }
 
+TEST(Enforcement, ACloseOnTheRequestIsHttpOnlyIfTlsWasThrough) {
+  const auto closed = [](Story story) { return Explain(story.Requests().Closes()).enforcement; };
+  EXPECT_EQ(closed(Story().Asks().PresentsNothing().Ticket()), Enforcement::kRequiredHttp);
+  EXPECT_EQ(closed(Story::Tls12().Asks().PresentsNothing()), Enforcement::kRequiredHttp);
+  EXPECT_EQ(closed(Story().Asks().PresentsNothing()), Enforcement::kUnknown);
+  EXPECT_EQ(Explain(Story().Asks().PresentsNothing().Closes()).enforcement,
+            Enforcement::kRequiredTls);
+}
+
 TEST(Enforcement, IsReadFromARefusedEmptyCertificate) {
   EXPECT_EQ(Explain(Story().Asks().PresentsNothing().Alert(116)).enforcement,
             Enforcement::kRequiredTls);

@@ -92,7 +92,8 @@ Attempt Refused(const attempt::IdentityFacts& identity, int alert,
 // ---- when nothing is asked --------------------------------------------------------------------
 
 TEST(NextProbe, NothingForASettledRefusal) {
-  EXPECT_THAT(Planned({Refused(Alice(), 44)}), IsEmpty());
+  EXPECT_THAT(Planned({Refused(Alice(), 44)}), testing::ElementsAre("none"))
+      << "whether a certificate is required is still to be told";
   EXPECT_THAT(Planned({Story::Tls13().Asks().PresentsNothing().Alert(116)}), IsEmpty());
   EXPECT_THAT(Planned({Story().ConnectFails(attempt::ConnectFailed::Reason::kRefused)}), IsEmpty());
 }
