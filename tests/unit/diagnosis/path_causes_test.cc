@@ -110,6 +110,94 @@ TEST(PathProxyRefused, NamesTheProxyAndItsAnswer) {
   }
 }
 
+/// All that the diagnosis of a refused hop says, line by line.
+std::string Said(const attempt::ProxyReply& reply, attempt::Hop hop) {
+  Story story;
+  story.Connected().Proxy(0, "").As(Alice());
+  attempt::Attempt attempt = story;
+  hop.endpoint = {"proxy.test", 3128};
+  attempt.spec.via = {hop};
+  attempt.trace.events.back().body = reply;
+  const Diagnosis diagnosis = Explain(attempt);
+  EXPECT_EQ(Verdict(diagnosis), "path.proxy-refused (certain)");
+  std::string said =
+      diagnosis.observed + "\n" + diagnosis.cause.summary + "\n" + diagnosis.cause.explanation;
+  for (const auto& evidence : diagnosis.cause.evidence) said += "\n" + evidence.text;
+  for (const auto& fix : diagnosis.cause.fixes) said += "\n" + fix;
+  EXPECT_TRUE(IsPlainAscii(said)) << said;
+  EXPECT_THAT(said, HasSubstr("proxy.test:3128"));
+  EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+  return said;
+}
+
+attempt::ProxyReply Refused(int status, attempt::ProxyReply::Stage stage) {
+  attempt::ProxyReply reply{0, false, status, status == 0 ? "" : "its words"};
+  reply.stage = stage;
+  return reply;
+}
+
+constexpr attempt::Hop::Kind kHttp = attempt::Hop::Kind::kHttpConnect;
+constexpr attempt::Hop::Kind kSocks = attempt::Hop::Kind::kSocks5;
+using Stage = attempt::ProxyReply::Stage;
+using Login = attempt::ProxyReply::Login;
+
+TEST(PathProxyRefused, TellsWhatALoginNeeds) {
+  attempt::ProxyReply reply = Refused(407, Stage::kTunnel);
+  reply.schemes = {"Basic", "Negotiate"};
+  const std::string wanted = Said(reply, {kHttp});
+  EXPECT_THAT(wanted, HasSubstr("offers Basic and Negotiate"));
+  EXPECT_THAT(wanted, HasSubstr("http://USER:env:NAME@proxy.test:3128"));
+  EXPECT_THAT(wanted, HasSubstr("no credentials were sent"));
+  reply.login = Login::kSent;
+  const std::string wrong = Said(reply, {kHttp, {}, {"bob", "hunter2", "", false}});
+  EXPECT_THAT(wrong, HasSubstr("refused the credentials with status 407"));
+  EXPECT_THAT(wrong, HasSubstr("correct user and password"));
+  reply.login = Login::kWithheld;
+  reply.certificate_problem = "it is not for this name";
+  const std::string withheld = Said(reply, {kHttp, {}, {"bob", "hunter2", "", false}});
+  EXPECT_THAT(withheld, HasSubstr("it is not for this name"));
+  reply.login = Login::kNone;
+  reply.schemes = {"Negotiate"};
+  EXPECT_THAT(Said(reply, {kHttp}), HasSubstr("have the proxy offer Basic"));
+}
+
+TEST(PathProxyRefused, TellsWhatWasNotReached) {
+  attempt::ProxyReply reply = Refused(503, Stage::kTunnel);
+  reply.detail = "X-Squid-Error: ERR_CONNECT_FAIL 111";
+  const std::string said = Said(reply, {kHttp});
+  EXPECT_THAT(said, HasSubstr("could not reach localhost:8443"));
+  EXPECT_THAT(said, HasSubstr("ERR_CONNECT_FAIL 111"));
+  EXPECT_THAT(Said(Refused(5, Stage::kTunnel), {kSocks}), HasSubstr("could not reach"));
+  EXPECT_THAT(Said(Refused(2, Stage::kTunnel), {kSocks}), HasSubstr("does not allow"));
+  EXPECT_THAT(Said(Refused(8, Stage::kTunnel), {kSocks}), HasSubstr("socks5h://"));
+  EXPECT_THAT(Said(Refused(0, Stage::kTunnel), {kSocks}), HasSubstr("SOCKS5"));
+}
+
+TEST(PathProxyRefused, TellsWhichStepOfSocksFailed) {
+  EXPECT_THAT(Said(Refused(255, Stage::kMethod), {kSocks}), HasSubstr("wants a login"));
+  EXPECT_THAT(Said(Refused(255, Stage::kMethod), {kSocks, {}, {"bob", "hunter2", "", false}}),
+              HasSubstr("accepts none of the offered ways"));
+  EXPECT_THAT(Said(Refused(1, Stage::kLogin), {kSocks, {}, {"bob", "hunter2", "", false}}),
+              HasSubstr("refused user and password"));
+  EXPECT_THAT(Said(Refused(0, Stage::kName), {kSocks}), HasSubstr("socks5h://"));
+}
+
+TEST(PathProxyRefused, TellsSilenceFromAClose) {
+  attempt::ProxyReply reply = Refused(0, Stage::kTunnel);
+  reply.timed_out = true;
+  EXPECT_THAT(Said(reply, {kHttp}), HasSubstr("did not answer in time"));
+  reply.timed_out = false;
+  reply.closed = true;
+  EXPECT_THAT(Said(reply, {kHttp}), HasSubstr("closed"));
+  EXPECT_THAT(Said(Refused(0, Stage::kTls), {kHttp}), HasSubstr("TLS"));
+}
+
+TEST(PathProxyRefused, SaysWhoChoseTheProxy) {
+  const std::string said = Said(Refused(403, Stage::kTunnel), {kHttp, {}, {}, "HTTPS_PROXY"});
+  EXPECT_THAT(said, HasSubstr("the environment variable HTTPS_PROXY chose this proxy"));
+  EXPECT_THAT(said, HasSubstr("--via direct"));
+}
+
 TEST(PathUnreachable, SaysWhichStepFailed) {
   using Reason = attempt::ConnectFailed::Reason;
   EXPECT_THAT(Explain(Story().ConnectFails(Reason::kResolve)).cause.summary,

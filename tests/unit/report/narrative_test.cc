@@ -131,6 +131,23 @@ TEST(LadderTest, TellsWhatHappenedBeforeTls) {
   EXPECT_EQ(ladder[3].text, "deadline: waited 5s for the handshake");
 }
 
+TEST(LadderTest, NamesTheHopsAndWhatBecameOfCredentials) {
+  attempt::ProxyReply header{0, true, 0, "version 2, 127.0.0.1:1 to 127.0.0.1:2"};
+  header.stage = attempt::ProxyReply::Stage::kPreamble;
+  header.name = "proxy-v2:";
+  attempt::ProxyReply proxy{1, false, 407, "HTTP/1.1 407 Log in"};
+  proxy.name = "https://bob:***@p.test:1";
+  proxy.tls = "TLSv1.3";
+  proxy.login = attempt::ProxyReply::Login::kWithheld;
+  const auto ladder = Ladder(TraceBuilder().Add(header).Add(proxy).Build());
+  ASSERT_EQ(ladder.size(), 2u);
+  EXPECT_EQ(ladder[0].text,
+            "hop 1 (proxy-v2:): PROXY protocol header sent, version 2, 127.0.0.1:1 to 127.0.0.1:2");
+  EXPECT_EQ(ladder[1].text,
+            "proxy 2 (https://bob:***@p.test:1): refused the tunnel, HTTP/1.1 407 Log in, inside "
+            "TLSv1.3, credentials withheld");
+}
+
 TEST(LadderTest, ACloseNotifyIsDrawnOnce) {
   attempt::AlertSeen notify{attempt::Side::kServer, tls::AlertLevel::kWarning,
                             tls::AlertDescription::kCloseNotify, attempt::Phase::kAfterRequest};
