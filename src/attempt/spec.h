@@ -33,7 +33,7 @@ enum class Damage {
 /// Limits of waiting, each from the start of its phase; `total` from the start of the handshake.
 struct Timeouts {
   Milliseconds connect{5000};    ///< name resolution, TCP, proxies
-  Milliseconds handshake{5000};  ///< ClientHello to Finished
+  Milliseconds handshake{5000};  ///< ClientHello to Finished; asking for TLS before, as much again
   Milliseconds verdict{300};     ///< listening after Finished before the first write
   Milliseconds reply{5000};      ///< request to the end of the reply
   Milliseconds total{15000};

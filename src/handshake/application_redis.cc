@@ -1,0 +1,32 @@
+#include <algorithm>
+
+#include "handshake/application_lines.h"
+#include "handshake/application_protocols.h"
+
+namespace shakedown::handshake {
+namespace {
+
+class RedisStep final : public LineStep {
+ public:
+  explicit RedisStep(const attempt::Target& target) : LineStep(target.application) {
+    SayLine("PING");
+  }
+
+ private:
+  void OnLine(std::string_view line) override {
+    if (line.starts_with('+')) return Finish(Meaning::kLetIn, "", line.substr(1));
+    if (!line.starts_with('-')) return Finish(Meaning::kUnrelated, "", line);
+    // NOAUTH and its kind are about passwords: Redis knows a client by its TLS or not at all.
+    const std::string_view code = line.substr(1, line.find(' ') - 1);
+    const std::string_view text = line.substr(std::min(code.size() + 2, line.size()));
+    Finish(MeaningOfRefusal(text, Meaning::kUnrelated), code, text);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<ApplicationStep> MakeRedisStep(const attempt::Target& target) {
+  return std::make_unique<RedisStep>(target);
+}
+
+}  // namespace shakedown::handshake
