@@ -24,7 +24,7 @@ struct InvestigationOptions {
   pki::TrustStorePtr client_trust;  ///< what the server trusts (--client-ca, --crl); may be null
   pki::TrustStorePtr server_trust;  ///< --server-ca or the system's store
   std::string as_profile;           ///< take this client's place; empty: present what is given
-  int as_holds = 1;  ///< certificates that the profile's client could choose from
+  int as_holds = 1;                 ///< certificates that the profile's client could choose from
   bool probes = true;
   int max_probes = 12;
   Milliseconds timeout{15000};  ///< for everything together

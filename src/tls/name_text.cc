@@ -41,8 +41,8 @@ void AppendPiece(std::string_view piece, std::string* text) {
     *text += c;
     return;
   }
-  // "[[" would start a command of some consoles' markup; `Printable` splits it too.
-  const bool doubled = c == '[' && text->ends_with('[');
+  // "[[" and "##" start a command of some readers; `Printable` splits them too.
+  const bool doubled = (c == '[' || c == '#') && text->ends_with(c);
   const bool plain = piece.size() == 1 && IsPlain(c);
   if (!doubled && (plain || Printable(piece) == piece)) {
     *text += piece;

@@ -108,8 +108,8 @@ class TraceBuilder {
     return Returned();
   }
   TraceBuilder& Returned() {
-    return Add(attempt::HandshakeReturned{true, version_, "TLS_AES_256_GCM_SHA384", "X25519", "",
-                                          false, 0, 0});
+    return Add(attempt::HandshakeReturned{
+        .ok = true, .version = version_, .cipher = "TLS_AES_256_GCM_SHA384", .group = "X25519"});
   }
   TraceBuilder& Alert(int description, attempt::Phase phase = attempt::Phase::kAfterFinished) {
     return Add(attempt::AlertSeen{attempt::Side::kServer, tls::AlertLevel::kFatal,

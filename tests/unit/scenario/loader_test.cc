@@ -207,7 +207,7 @@ TEST(ParseSuite, MakesProsePrintable) {
   const LoadedSuite loaded = ParseSuite(
       "<suite xmlns=\"urn:shakedown:suite:1\" name=\"s\" title=\"::set\xE2\x80\xAE x\"/>", "s.xml");
   ASSERT_TRUE(loaded.ok());
-  EXPECT_EQ(loaded.suite.title, " ::set\\u{202E} x");
+  EXPECT_EQ(loaded.suite.title, ": :set\\u{202E} x");
 }
 
 // Whatever is cut off or flipped is refused or read, but never crashes, and errors have positions.

@@ -56,7 +56,7 @@ TEST(SourceText, BoundsTheExcerpt) {
 
 TEST(SourceText, ShowsHostileLinesHarmless) {
   const SourceText source("s.xml", "::error::\x1B[31mx");
-  EXPECT_EQ(source.At(0).excerpt, " ::error::x");
+  EXPECT_EQ(source.At(0).excerpt, ": :error::x");
 }
 
 TEST(FirstIllegalOctet, AcceptsWhatXmlAccepts) {
