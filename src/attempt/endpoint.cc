@@ -10,7 +10,7 @@ constexpr Subject kSubject{"endpoint", "host:port"};
 }  // namespace
 
 Result<Endpoint> ParseEndpoint(std::string_view text) {
-  if (auto defect = CharacterDefect(text, kSubject)) return *std::move(defect);
+  if (auto defect = CharacterDefect(text, kSubject, HostPart(text))) return *std::move(defect);
   if (Scheme(text)) return Refused(kSubject, "a URL is not expected here: " + Quoted(text));
   return ParseAuthority(text, 0, kSubject);
 }

@@ -11,12 +11,12 @@ namespace shakedown::attempt {
 
 /// Host and port; nothing is resolved.
 struct Endpoint {
-  std::string host;  ///< name or IP literal, without brackets
+  std::string host;  ///< name in ASCII and lower case, or IP literal without brackets
   uint16_t port = 0;
   bool operator==(const Endpoint&) const = default;
 };
 
-/// Parses "HOST:PORT" or "[V6]:PORT"; kUsage otherwise.
+/// Parses "HOST:PORT" or "[V6]:PORT"; international names become A-labels. kUsage otherwise.
 Result<Endpoint> ParseEndpoint(std::string_view text);
 /// "host:port", IPv6 in brackets.
 std::string ToText(const Endpoint& endpoint);

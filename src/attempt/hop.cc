@@ -250,13 +250,13 @@ Path WithoutProxies(const Path& path) {
 }
 
 Result<Hop> ParseHop(std::string_view url) {
-  if (auto defect = CharacterDefect(url, kProxySubject)) return *std::move(defect);
+  if (auto defect = CharacterDefect(url, kProxySubject, HostPart(url))) return *std::move(defect);
   if (auto header = ParseHeader(url)) return *std::move(header);
   return ParseProxy(url, Ports::kWritten);
 }
 
 Result<Hop> ParseHopAsCurl(std::string_view url) {
-  if (auto defect = CharacterDefect(url, kProxySubject)) return *std::move(defect);
+  if (auto defect = CharacterDefect(url, kProxySubject, HostPart(url))) return *std::move(defect);
   if (Scheme(url)) return ParseProxy(url, Ports::kAsCurl);
   return ParseProxy("http://" + std::string(url), Ports::kAsCurl);
 }

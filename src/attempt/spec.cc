@@ -25,7 +25,7 @@ bool SetVersions(std::string_view range, HandshakeSpec* spec) {
 }
 
 std::string EffectiveSni(const HandshakeSpec& spec) {
-  if (spec.sni) return *spec.sni;
+  if (spec.sni) return IsIpLiteral(*spec.sni) ? std::string() : *spec.sni;
   const std::string& host = spec.target.endpoint.host;
   if (IsIpLiteral(host)) return {};
   // HostName has no trailing dot (RFC 6066 section 3).

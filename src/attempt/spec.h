@@ -76,7 +76,8 @@ struct HandshakeSpec {
 /// Sets the versions from "1.3" or a range such as "1.2-1.3"; false, and nothing is set, if `range`
 /// is not understood.
 bool SetVersions(std::string_view range, HandshakeSpec* spec);
-/// The SNI that the spec sends; empty if none.
+/// The SNI that the spec sends; empty if none. Never an address (RFC 6066 section 3); a name that
+/// is given in `sni` is sent as it is, case and final dot included.
 std::string EffectiveSni(const HandshakeSpec& spec);
 /// The Host field that the spec sends first; empty if there is no request.
 std::string EffectiveHost(const HandshakeSpec& spec);

@@ -102,7 +102,7 @@ Result<std::string> ReadPath(std::string_view path, const Kind& kind,
 Result<Target> ParseTarget(std::string_view url) { return ParseTarget(url, {}); }
 
 Result<Target> ParseTarget(std::string_view url, std::string_view starttls) {
-  if (auto defect = CharacterDefect(url, kTargetSubject)) return *std::move(defect);
+  if (auto defect = CharacterDefect(url, kTargetSubject, HostPart(url))) return *std::move(defect);
   const std::optional<std::string> scheme = Scheme(url);
   const Result<Kind> kind =
       starttls.empty() ? KindOfScheme(scheme.value_or("https")) : KindOfStarttls(starttls, scheme);

@@ -23,8 +23,8 @@ struct Target {
 
 /// Parses "https://host[:port][/path]", "tls://host:port", "host[:port]" (https, port 443), or the
 /// URL of any row of `Protocols()`: "smtp://host" asks for TLS, "smtps://host" begins with it,
-/// "postgres://user@host/database" names whom to log in as. kUsage for anything else, with the
-/// scheme's name in the text.
+/// "postgres://user@host/database" names whom to log in as. The host becomes ASCII (A-labels) in
+/// lower case. kUsage for anything else, with the scheme's name in the text.
 Result<Target> ParseTarget(std::string_view url);
 /// The same where --starttls names the protocol that asks for TLS (empty: none): "host[:port]" and
 /// "tls://host:port" are then of that protocol, with its port for a bare host. kUsage for a name

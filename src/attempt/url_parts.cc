@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "attempt/idn.h"
 #include "core/text.h"
 
 namespace shakedown::attempt {
@@ -34,10 +35,7 @@ std::string NameDefect(std::string_view host) {
     const auto bad =
         std::find_if(label.begin(), label.end(), [](char c) { return !IsNameCharacter(c); });
     if (bad != label.end()) {
-      return "the host name holds the character " + Quoted(std::string_view(&*bad, 1)) +
-             (static_cast<unsigned char>(*bad) > 0x7f
-                  ? "; international names are written in their xn-- form"
-                  : "");
+      return "the host name holds the character " + Quoted(std::string_view(&*bad, 1));
     }
   }
   // A last label of digits only is an address, not a name (RFC 1123 section 2.1).
@@ -58,6 +56,31 @@ Result<uint16_t> ParsePort(std::string_view text, const Subject& subject) {
     return Refused(subject, "the port " + Quoted(text) + " is not between 1 and 65535");
   }
   return static_cast<uint16_t>(value);
+}
+
+/// A host name in the form in which it is used from here on.
+Result<std::string> ReadName(std::string_view text, const Subject& subject) {
+  Result<std::string> ascii = ToAsciiName(text);
+  if (!ascii) return Refused(subject, ascii.error().message());
+  if (std::string defect = NameDefect(*ascii); !defect.empty()) return Refused(subject, defect);
+  return ToLowerAscii(*ascii);
+}
+
+/// "[V6]" at the start of `text`, which is moved behind it; without the brackets.
+Result<std::string> ReadBracketed(std::string_view* text, const Subject& subject) {
+  const size_t close = text->find(']');
+  if (close == std::string_view::npos) {
+    return Refused(subject, "the ']' that closes the IPv6 address is missing");
+  }
+  const std::string_view address = text->substr(1, close - 1);
+  if (!IsIpv6(address)) {
+    return Refused(subject, Quoted(address) + " in brackets is not an IPv6 address");
+  }
+  text->remove_prefix(close + 1);
+  if (!text->empty() && text->front() != ':') {
+    return Refused(subject, "only ':port' may follow ']'");
+  }
+  return ToLowerAscii(address);
 }
 
 }  // namespace
@@ -86,20 +109,10 @@ Result<Endpoint> ParseAuthority(std::string_view text, uint16_t default_port,
     return Refused(subject, "user names and passwords ('user:password@') are not accepted here");
   }
   Endpoint endpoint;
-  std::string_view rest;
+  std::string_view rest = text;
+  Result<std::string> host = std::string();
   if (text.starts_with('[')) {
-    const size_t close = text.find(']');
-    if (close == std::string_view::npos) {
-      return Refused(subject, "the ']' that closes the IPv6 address is missing");
-    }
-    endpoint.host = text.substr(1, close - 1);
-    if (!IsIpv6(endpoint.host)) {
-      return Refused(subject, Quoted(endpoint.host) + " in brackets is not an IPv6 address");
-    }
-    rest = text.substr(close + 1);
-    if (!rest.empty() && rest.front() != ':') {
-      return Refused(subject, "only ':port' may follow ']'");
-    }
+    host = ReadBracketed(&rest, subject);
   } else {
     if (std::count(text.begin(), text.end(), ':') > 1) {
       return Refused(
@@ -107,12 +120,11 @@ Result<Endpoint> ParseAuthority(std::string_view text, uint16_t default_port,
                                 : "more than one ':' in " + Quoted(text));
     }
     const size_t colon = std::min(text.find(':'), text.size());
-    endpoint.host = text.substr(0, colon);
+    host = ReadName(text.substr(0, colon), subject);
     rest = text.substr(colon);
-    if (std::string defect = NameDefect(endpoint.host); !defect.empty()) {
-      return Refused(subject, defect);
-    }
   }
+  if (!host) return std::move(host).error();
+  endpoint.host = *std::move(host);
   if (rest.empty()) {
     if (default_port == 0) return Refused(subject, "the port is missing after " + Quoted(text));
     endpoint.port = default_port;
@@ -124,17 +136,30 @@ Result<Endpoint> ParseAuthority(std::string_view text, uint16_t default_port,
   return endpoint;
 }
 
-std::optional<Error> CharacterDefect(std::string_view text, const Subject& subject) {
+std::string_view HostPart(std::string_view text) {
+  if (const size_t scheme = text.find("://"); scheme != std::string_view::npos) {
+    text.remove_prefix(scheme + 3);
+  }
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (const size_t at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+  return text.substr(0, text.find(':'));
+}
+
+std::optional<Error> CharacterDefect(std::string_view text, const Subject& subject,
+                                     std::string_view host) {
   if (text.empty()) return Refused(subject, "it is empty");
   if (text.size() > kLongestInput) return Refused(subject, "it is longer than 8192 characters");
+  const auto host_begin =
+      host.empty() ? text.size() : static_cast<size_t>(host.data() - text.data());
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c > 0x20 && c < 0x7f) continue;
+    if (c >= 0x80 && i >= host_begin && i < host_begin + host.size()) continue;
     const std::string where = " at position " + std::to_string(i + 1);
     if (c == ' ') return Refused(subject, "a blank" + where + "; in a path it is written %20");
     if (c < 0x20 || c == 0x7f) return Refused(subject, "a control character" + where);
     return Refused(subject, "a character beyond ASCII" + where +
-                                "; write it percent-encoded in a path, in xn-- form in a host");
+                                "; outside a host name it is percent-encoded");
   }
   return std::nullopt;
 }

@@ -11,6 +11,11 @@ TEST(Endpoint, NeedsHostAndPort) {
   EXPECT_EQ(*v6, (Endpoint{"::1", 9}));
   EXPECT_EQ(ToText(*v6), "[::1]:9");
   ASSERT_TRUE(ParseEndpoint("a.test:80"));
+  const Result<Endpoint> international = ParseEndpoint(
+      "B\xc3\xbc"
+      "cher.test:80");
+  ASSERT_TRUE(international);
+  EXPECT_EQ(*international, (Endpoint{"xn--bcher-kva.test", 80}));
   for (const char* text : {"a.test", ":80", "https://a.test:80", "a.test:80/x", "[::1]", "::1:9"}) {
     EXPECT_FALSE(ParseEndpoint(text)) << text;
   }

@@ -25,6 +25,14 @@ TEST(Spec, SniNeverCarriesAnAddressOrATrailingDot) {
   EXPECT_EQ(EffectiveSni(SpecFor("127.0.0.1")), "");
   EXPECT_EQ(EffectiveSni(SpecFor("::1")), "");
   EXPECT_EQ(EffectiveSni(SpecFor("a.test.")), "a.test");
+  HandshakeSpec spec = SpecFor("a.test");
+  for (const char* address : {"192.0.2.1", "2001:db8::1"}) {
+    spec.sni = address;
+    EXPECT_EQ(EffectiveSni(spec), "") << address;
+  }
+  // A name that is asked for in so many words is sent as it is: servers must cope with it.
+  spec.sni = "A.test.";
+  EXPECT_EQ(EffectiveSni(spec), "A.test.");
 }
 
 TEST(Spec, HostFieldHasThePortUnlessItIsTheDefault) {

@@ -21,13 +21,17 @@ TEST(Target, ReadsEveryFormOfUrl) {
   const GoodUrl cases[] = {
       {"https://a.test", "a.test", 443, "/", Application::kHttp},
       {"https://a.test/", "a.test", 443, "/", Application::kHttp},
-      {"HTTPS://A.test:8443/x/y?q=1&r=%20", "A.test", 8443, "/x/y?q=1&r=%20", Application::kHttp},
+      {"HTTPS://A.test:8443/x/y?q=1&r=%20", "a.test", 8443, "/x/y?q=1&r=%20", Application::kHttp},
       {"https://a.test?q=/", "a.test", 443, "/?q=/", Application::kHttp},
       {"a.test", "a.test", 443, "/", Application::kHttp},
       {"a.test/", "a.test", 443, "/", Application::kHttp},
       {"a_b.test.:1", "a_b.test.", 1, "/", Application::kHttp},
       {"127.0.0.1:65535", "127.0.0.1", 65535, "/", Application::kHttp},
       {"[::1]", "::1", 443, "/", Application::kHttp},
+      {"https://[2001:DB8::A]/", "2001:db8::a", 443, "/", Application::kHttp},
+      {"https://B\xc3\xbc"
+       "cher.TEST:8443/x",
+       "xn--bcher-kva.test", 8443, "/x", Application::kHttp},
       {"https://[2001:db8::1]:8443/p", "2001:db8::1", 8443, "/p", Application::kHttp},
       {"tls://mail.test:993", "mail.test", 993, "/", Application::kNone},
       {"tls://[::1]:8883/", "::1", 8883, "/", Application::kNone},
@@ -72,9 +76,13 @@ TEST(Target, RefusesEverythingElseWithAReason) {
       {"https://a.test/x y", "%20"},
       {"https://a.test/\r\nHost: evil", "control character"},
       {"https://a.test/\x7f", "control character"},
-      {"https://b\xc3\xbc"
+      {"https://b\xfc"
        "cher.test",
-       "xn--"},
+       "international"},
+      {"https://a.test/b\xc3\xbc"
+       "cher",
+       "at position 17"},
+      {"https://a.test\xef\xbc\x8fx", "the character '/'"},
       {"https://a.test/#top", "fragment"},
   };
   for (const auto& [url, reason] : cases) {
