@@ -101,6 +101,22 @@ const tls::CertificateMessage* Witness::server_certificate() const {
   return std::get_if<tls::CertificateMessage>(&message.body);
 }
 
+const tls::ClientHello* Witness::client_hello() const {
+  for (size_t i = trace_.events.size(); i-- > 0;) {
+    const auto* message = std::get_if<attempt::Message>(&trace_.events[i].body);
+    if (message == nullptr || message->from != Side::kClient) continue;
+    if (const auto* hello = std::get_if<tls::ClientHello>(&message->body)) return hello;
+  }
+  return nullptr;
+}
+
+attempt::HandshakeTrace Witness::Copy() const {
+  attempt::HandshakeTrace copy = trace_;
+  const auto since = std::chrono::steady_clock::now() - start_;
+  copy.duration = std::chrono::duration_cast<std::chrono::microseconds>(since);
+  return copy;
+}
+
 attempt::HandshakeTrace Witness::Finish() {
   const auto since = std::chrono::steady_clock::now() - start_;
   trace_.duration = std::chrono::duration_cast<std::chrono::microseconds>(since);

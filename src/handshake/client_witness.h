@@ -44,6 +44,11 @@ class Witness final {
   /// The server's first Certificate; null before it came. Borrowed until the next event.
   const tls::CertificateMessage* server_certificate() const;
 
+  /// The client's last ClientHello; null before it. Borrowed until the next event.
+  const tls::ClientHello* client_hello() const;
+
+  /// The trace so far.
+  attempt::HandshakeTrace Copy() const;
   /// Ends the trace and gives it away.
   attempt::HandshakeTrace Finish();
 
