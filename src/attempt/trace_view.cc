@@ -160,6 +160,11 @@ bool SpeaksHttp2(const HandshakeTrace& trace) {
   const auto returned = First<HandshakeReturned>(trace);
   return returned && returned->ok && returned->alpn == "h2";
 }
+Found<HttpReply> LastReply(const HandshakeTrace& trace) {
+  const std::vector<Exchange> exchanges = Exchanges(trace);
+  return exchanges.empty() ? Last<HttpReply>(trace) : exchanges.back().reply;
+}
+
 
 std::string_view Header(const HttpReply& reply, std::string_view name) {
   for (const auto& [key, value] : reply.headers) {

@@ -86,6 +86,8 @@ struct Http2Refusal {
   int number = -1;
 };
 std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace);
+/// The reply to the last request, or one that came without any; empty if that request had none.
+Found<HttpReply> LastReply(const HandshakeTrace& trace);
 /// Whether HTTP/2 was negotiated.
 bool SpeaksHttp2(const HandshakeTrace& trace);
 /// The header's value, name compared without case; empty view if absent. Borrowed.

@@ -83,7 +83,8 @@ std::string Summary(const Case& c) {
 
 Finding Accepted(const Case& c, Enforcement enforcement) {
   // TLS 1.3 lets a client finish before its certificate is judged, and silence is not yet a yes.
-  const bool heard = c.verdict.ending == Ending::kReply || c.verdict.tls_accepted;
+  const bool heard = c.verdict.ending == Ending::kReply || c.verdict.ending == Ending::kAnswer ||
+                     c.verdict.tls_accepted;
   // A front that nobody asked for a certificate may have been refused one itself.
   const bool by_front = c.HasPage(Page::kGateway) && !c.requested() && !c.resumed;
   Draft draft(c, heard && !by_front ? Certainty::kCertain : Certainty::kLikely);
@@ -97,7 +98,9 @@ Finding Accepted(const Case& c, Enforcement enforcement) {
       break;
     }
   }
-  if (c.HasPage(Page::kUnrelated) || c.HasPage(Page::kGateway)) {
+  if (c.verdict.answer && c.HasPage(Page::kUnrelated)) {
+    how += " What the application refused is not about the certificate.";
+  } else if (c.HasPage(Page::kUnrelated) || c.HasPage(Page::kGateway)) {
     how += fmt::format(" The status {} of the answer is not about the certificate.",
                        c.verdict.reply->status);
   }

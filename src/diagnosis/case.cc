@@ -47,6 +47,7 @@ AilmentSet ReadRefusal(const Case& c) {
     case Ending::kServerAlert: return ReadAlert(c.verdict.alert->description, c.dialect.stack);
     case Ending::kClosed: return AilmentSet::All();
     case Ending::kReply:
+    case Ending::kAnswer:
       // A bare 403 is the application's word, but some gateways say it about bad certificates.
       return c.verdict.page == Page::kBadCertificate || c.verdict.page == Page::kSomeCertificate ||
                      c.verdict.page == Page::kForbidden
@@ -79,7 +80,7 @@ void ReadWire(Case& c) {
   c.session_offered = OffersSession(trace);
   c.version = attempt::NegotiatedVersion(trace);
   c.sni = HostName(attempt::EffectiveSni(c.spec()));
-  c.host = HostName(attempt::EffectiveHost(c.spec()));
+  c.host = HostName(attempt::RequestedHost(c.self()));
 }
 
 /// A gateway's error is the origin's refusal if the origin, reached directly, does ask.
@@ -135,8 +136,9 @@ Case Examine(std::span<const attempt::Attempt> attempts, size_t subject) {
   ReadGateway(c);
   c.dialect = ReadDialect(c);
   c.reading = ReadRefusal(c);
-  c.spoken = c.verdict.ending == Ending::kServerAlert ||
-             (c.verdict.ending == Ending::kReply && c.verdict.page != Page::kForbidden);
+  const bool replied = c.verdict.ending == Ending::kReply || c.verdict.ending == Ending::kAnswer;
+  c.spoken =
+      c.verdict.ending == Ending::kServerAlert || (replied && c.verdict.page != Page::kForbidden);
   c.clocks = ReadClocks(attempts, subject);
   const tls::CertificateRequest* request = c.requested() ? c.request()->request : nullptr;
   if (c.verdict.outcome != Outcome::kAccepted) {

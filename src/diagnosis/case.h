@@ -73,7 +73,11 @@ struct Case {
   bool RefusedPresented() const;
   /// The server asked, got an empty list, and refused.
   bool RefusedEmpty() const;
-  bool HasPage(Page page) const { return verdict.ending == Ending::kReply && verdict.page == page; }
+  /// The server's application had the last word, and this is what it said.
+  bool HasPage(Page page) const {
+    return (verdict.ending == Ending::kReply || verdict.ending == Ending::kAnswer) &&
+           verdict.page == page;
+  }
   /// The server's alert, if it has the last word.
   std::optional<tls::AlertDescription> Alert() const;
   bool AlertBeforeServerHello(tls::AlertDescription description) const;

@@ -41,7 +41,7 @@ Other LookAt(const attempt::Attempt& other, int index, const attempt::Attempt& s
   result.sent = attempt::ClientCertificateSent(other.trace);
   result.resumed = attempt::Resumed(other.trace);
   result.sni = HostName(attempt::EffectiveSni(other.spec));
-  result.host = HostName(attempt::EffectiveHost(other.spec));
+  result.host = HostName(attempt::RequestedHost(other));
   result.same_point = SamePoint(other, self);
   result.same_target = SameTarget(other, self);
   return result;

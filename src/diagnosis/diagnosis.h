@@ -32,7 +32,7 @@ enum class Enforcement {
 const char* ToString(Enforcement enforcement);
 
 /// Where the verdict was given.
-enum class Layer { kNone, kConnect, kTls, kHttp };
+enum class Layer { kNone, kConnect, kTls, kHttp, kApplication };
 /// "none", "connect", "tls", "http".
 const char* ToString(Layer layer);
 

@@ -56,13 +56,8 @@ Enforcement FromOne(const Showing& shown) {
 
 /// The same host and path asked by another attempt.
 bool Comparable(const Case& c, const Other& other) {
-  const auto& mine = c.spec();
-  const auto& theirs = other.attempt->spec;
-  const auto path = [](const attempt::HandshakeSpec& spec) {
-    return spec.request && !spec.request->path.empty() ? spec.request->path : spec.target.path;
-  };
   return other.same_point && !other.resumed && other.sni == c.sni && other.host == c.host &&
-         path(mine) == path(theirs);
+         attempt::RequestedPath(c.self()) == attempt::RequestedPath(*other.attempt);
 }
 
 }  // namespace

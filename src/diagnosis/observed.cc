@@ -50,6 +50,40 @@ std::string ProxyText(const attempt::ProxyReply& reply) {
   return proxy + " answered " + Quoted(reply.reason);
 }
 
+std::string AnswerText(const attempt::ApplicationReply& answer, Page page) {
+  std::string text = answer.protocol;
+  if (!answer.code.empty()) text += " " + ElideEnd(Printable(answer.code), kTextLimit);
+  if (!answer.text.empty()) text += " " + Quoted(answer.text);
+  if (page == Page::kUnrelated) {
+    text += "; TLS let the client in, this answer is not about its certificate";
+  }
+  return text;
+}
+
+std::string StarttlsText(const attempt::StarttlsFailed& failed) {
+  using Reason = attempt::StarttlsFailed::Reason;
+  const std::string said = failed.reply.empty() ? "" : ": " + Quoted(failed.reply);
+  switch (failed.reason) {
+    case Reason::kNotOffered: return "the server does not offer STARTTLS" + said;
+    case Reason::kRefused: return "the server refused STARTTLS" + said;
+    case Reason::kNotUnderstood: return "the server does not speak " + failed.protocol + said;
+    case Reason::kTls: return "the server answered clear text with TLS";
+    case Reason::kClosed: return "the server closed the connection before TLS" + said;
+    case Reason::kTimedOut: return "no answer in time to the request for TLS" + said;
+  }
+  return "TLS did not begin";
+}
+
+std::string Http2Text(const attempt::Http2Refusal& refusal) {
+  const char* side = refusal.from == attempt::Side::kServer ? "the server" : "the client";
+  std::string text = refusal.whole_connection
+                         ? fmt::format("{} gave up the HTTP/2 connection: ", side)
+                         : fmt::format("{} reset the HTTP/2 stream: ", side);
+  text += attempt::Name(refusal.code);
+  if (!refusal.debug.empty()) text += " " + Quoted(refusal.debug);
+  return text;
+}
+
 std::string ClosedText(const attempt::PeerClosed& closed) {
   switch (closed.how) {
     case attempt::PeerClosed::How::kCloseNotify:
@@ -96,6 +130,9 @@ std::string ObservedOf(const attempt::Attempt& attempt, const Verdict& verdict) 
     case Ending::kNotTls:
       return "the answer was not TLS: " +
              Quoted(AsText(At<attempt::NotTls>(trace, verdict.event)->first));
+    case Ending::kStarttls: return StarttlsText(*At<attempt::StarttlsFailed>(trace, verdict.event));
+    case Ending::kAnswer: return AnswerText(*verdict.answer, verdict.page);
+    case Ending::kHttp2Error: return Http2Text(*verdict.http2);
     case Ending::kReply: return ReplyText(*verdict.reply, verdict.page);
     case Ending::kServerAlert:
     case Ending::kClientAlert:

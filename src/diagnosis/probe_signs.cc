@@ -56,7 +56,8 @@ void ReadContrast(Case* c) {
   const bool absent = std::any_of(c->others.begin(), c->others.end(), [c](const Other& other) {
     const Ending ending = other.verdict.ending;
     return SameHost(*c, other) && other.sent == false &&
-           (ending == Ending::kServerAlert || ending == Ending::kReply);
+           (ending == Ending::kServerAlert || ending == Ending::kReply ||
+            ending == Ending::kAnswer);
   });
   const bool stranger = std::any_of(c->others.begin(), c->others.end(), [c](const Other& other) {
     return SameHost(*c, other) && other.throwaway() && other.sent == true &&

@@ -14,7 +14,10 @@ enum class Ending {
   kNotConnected,  ///< no TCP connection
   kProxyRefused,  ///< a forward proxy did not open the tunnel
   kNotTls,        ///< the answer to our ClientHello was not TLS
+  kStarttls,      ///< TLS was asked for in clear, and did not begin
   kReply,         ///< an HTTP reply
+  kAnswer,        ///< an answer in another protocol than HTTP
+  kHttp2Error,    ///< HTTP/2 ended the stream or the connection in place of a reply
   kServerAlert,   ///< a fatal alert of the server
   kClientAlert,   ///< a fatal alert of our own
   kClosed,        ///< closed or reset without a word
@@ -23,7 +26,7 @@ enum class Ending {
   kFinished,      ///< the handshake stands and the server had no objection
 };
 
-/// What an HTTP reply says about client certificates.
+/// What a reply says about client certificates; those of other protocols than HTTP are read alike.
 enum class Page {
   kNone,                ///< no reply
   kFine,                ///< below 400
@@ -48,11 +51,19 @@ struct Verdict {
   bool server_spoke_tls = false;  ///< a ServerHello came
   attempt::Found<attempt::AlertSeen> alert;
   attempt::Found<attempt::HttpReply> reply;
+  attempt::Found<attempt::ApplicationReply> answer;  ///< of another protocol than HTTP
+  std::optional<attempt::Http2Refusal> http2;        ///< in place of the last reply
   attempt::Found<attempt::PeerClosed> closed;
   attempt::Found<attempt::DeadlineHit> deadline;
 };
 
 Page PageOf(const attempt::HttpReply& reply);
+/// The server asks for the request to be made again over HTTP/1.1 (RFC 9113 section 7).
+bool WantsHttp11(const Verdict& verdict);
+/// Number of the event by which the server began to authenticate the client after the handshake,
+/// whatever came of it: HelloRequest or CertificateRequest; -1 if there is none.
+int LateRequestEvent(const attempt::HandshakeTrace& trace);
+Page PageOf(const attempt::ApplicationReply& answer);
 /// Reads the trace; pointers in the result borrow from it.
 Verdict ReadVerdict(const attempt::Attempt& attempt);
 

@@ -29,6 +29,7 @@ const char* ToString(Layer layer) {
     case Layer::kConnect: return "connect";
     case Layer::kTls: return "tls";
     case Layer::kHttp: return "http";
+    case Layer::kApplication: return "application";
   }
   return "none";
 }

@@ -14,6 +14,8 @@ std::optional<Proposal> ProposeLate(const Plan& plan) {
       "then?";
   probe.spec = plan.Spec();
   probe.spec.offer_post_handshake_auth = true;
+  // HTTP/2 forbids it (RFC 9113 section 9.2.3).
+  if (attempt::SpeaksHttp2(c.trace())) probe.spec.alpn = {"http/1.1"};
   return Proposal{c.HasPage(Page::kForbidden) ? 85 : 55, std::move(probe)};
 }
 

@@ -52,17 +52,19 @@ Certainty HowSure(const Case& c, const Contrast& contrast) {
 
 std::optional<Finding> CertificateNotAuthorised(const Case& c) {
   if (!c.HasPage(Page::kForbidden) || c.sent != true || !c.requested()) return std::nullopt;
+  const std::string words =
+      c.verdict.reply ? std::to_string(c.verdict.reply->status) : ObservedOf(c.self(), c.verdict);
   const Contrast contrast{AnotherGotIn(c), StrangerRefusedOtherwise(c)};
   Draft draft(c, HowSure(c, contrast));
   draft
       .Summary(fmt::format("TLS accepted {} and the application answered {}", CertificateText(c, 0),
-                           c.verdict.reply->status))
+                           words))
       .Explain(fmt::format("The handshake was completed with {}, so the certificate itself was "
                            "accepted. The refusal "
-                           "with status {} comes from the application behind: a rule about "
+                           "({}) comes from the application behind: a rule about "
                            "subjects, groups or paths "
                            "does not allow this client.",
-                           CertificateText(c, 0), c.verdict.reply->status))
+                           CertificateText(c, 0), words))
       .ShowSent()
       .ShowVerdict();
   if (contrast.admitted != nullptr) {

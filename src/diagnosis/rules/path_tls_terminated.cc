@@ -65,7 +65,7 @@ std::optional<Sign> FindSign(const Case& c) {
   const bool behind = AnswerFromBehind(c);
   if (!gateway && !behind && !MissedUnasked(c)) return std::nullopt;
   Sign sign;
-  sign.header = IntermediaryHeader(*c.verdict.reply);
+  if (c.verdict.reply) sign.header = IntermediaryHeader(*c.verdict.reply);
   sign.direct = AskedDirectly(c);
   if (sign.direct != nullptr) sign.difference = Difference(c, *sign.direct);
   const bool witness = !sign.header.empty() || !sign.difference.empty();

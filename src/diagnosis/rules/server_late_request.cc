@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "diagnosis/advice.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/rules/rule.h"
@@ -19,64 +21,136 @@ int NoRenegotiationEvent(const Case& c) {
   return -1;
 }
 
-int HelloRequestEvent(const Case& c) {
-  return attempt::FirstMessage(c.trace(), Side::kServer, tls::HandshakeType::kHelloRequest).number;
+/// Whether another attempt asked for the same thing.
+bool SamePage(const Case& c, const Other& other) {
+  return other.same_point && other.host == c.host &&
+         attempt::RequestedPath(*other.attempt) == attempt::RequestedPath(c.self());
 }
 
 /// The client offered to answer late, and was not asked for this path.
 bool OfferedInVain(const Case& c) {
-  for (const Other& other : c.others) {
-    const attempt::HandshakeSpec& spec = other.attempt->spec;
-    if (!other.same_point || other.host != c.host || !spec.offer_post_handshake_auth) continue;
-    if (spec.target.path == c.spec().target.path && spec.request == c.spec().request &&
-        other.verdict.ending == Ending::kReply && !other.requested()) {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(c.others.begin(), c.others.end(), [&c](const Other& other) {
+    return SamePage(c, other) && other.attempt->spec.offer_post_handshake_auth &&
+           other.verdict.ending == Ending::kReply && !other.requested();
+  });
 }
+
+enum class Way { kRenegotiation, kPostHandshake, kHttp2 };
 
 struct Sign {
   Certainty certainty = Certainty::kPossible;
   std::string text;
   int event = -1;
-  bool renegotiation = false;
+  Way way = Way::kPostHandshake;
 };
+
+/// The attempt that shows that the server asks late for this page, or null.
+const Other* AskedLate(const Case& c) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&c](const Other& other) {
+    return SamePage(c, other) && (LateRequestEvent(other.attempt->trace) >= 0 ||
+                                  other.verdict.page == Page::kPostHandshake);
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+/// The attempt over HTTP/1.1 that got the page, or a verdict on it, without a late request, or
+/// null.
+const Other* AnsweredUnasked(const Case& c) {
+  const auto found = std::find_if(c.others.begin(), c.others.end(), [&c](const Other& other) {
+    return SamePage(c, other) && other.verdict.ending == Ending::kReply &&
+           !attempt::SpeaksHttp2(other.attempt->trace);
+  });
+  return found != c.others.end() ? &*found : nullptr;
+}
+
+std::string AskedText(const Other& other) {
+  const bool page = other.verdict.page == Page::kPostHandshake;
+  return "handshake '" + other.attempt->purpose +
+         (page ? "' was told that the certificate is wanted after the request"
+               : "' was asked for a certificate after its request");
+}
+
+/// In HTTP/2 a server cannot ask late: it sends the request back to HTTP/1.1, or breaks the rule.
+std::optional<Sign> FindHttp2Sign(const Case& c) {
+  if (c.verdict.ending != Ending::kHttp2Error || !c.refused()) return std::nullopt;
+  if (const int late = LateRequestEvent(c.trace()); late >= 0) {
+    return Sign{Certainty::kCertain,
+                "the server asked on an HTTP/2 connection after the handshake, which is forbidden",
+                late, Way::kHttp2};
+  }
+  if (const Other* asked = AskedLate(c)) {
+    return Sign{Certainty::kCertain, AskedText(*asked) + " over HTTP/1.1", c.verdict.event,
+                Way::kHttp2};
+  }
+  // Other things need HTTP/1.1 too: upgrades, and logins that belong to a connection.
+  if (AnsweredUnasked(c) != nullptr) return std::nullopt;
+  return Sign{Certainty::kLikely, "the server wants this request over HTTP/1.1 (HTTP_1_1_REQUIRED)",
+              c.verdict.event, Way::kHttp2};
+}
+
+std::optional<Sign> FindRenegotiation(const Case& c) {
+  const auto hello =
+      attempt::FirstMessage(c.trace(), Side::kServer, tls::HandshakeType::kHelloRequest);
+  if (!hello || c.requested()) return std::nullopt;
+  const bool declined = NoRenegotiationEvent(c) >= 0;
+  const auto returned = attempt::First<attempt::HandshakeReturned>(c.trace());
+  const bool insecure = declined && returned && returned->secure_renegotiation == false;
+  std::string text = declined ? "the server asked to renegotiate and the client declined"
+                              : "the server asked to renegotiate (HelloRequest)";
+  if (insecure) text += ": the server cannot renegotiate securely (RFC 5746)";
+  return Sign{declined ? Certainty::kCertain : Certainty::kLikely, std::move(text), hello.number,
+              Way::kRenegotiation};
+}
 
 std::optional<Sign> FindSign(const Case& c) {
   if (c.HasPage(Page::kPostHandshake)) {
     return Sign{Certainty::kCertain,
-                "the page says \"Cannot perform Post-Handshake Authentication\"", c.verdict.event,
-                false};
+                "the page says \"Cannot perform Post-Handshake Authentication\"", c.verdict.event};
   }
   if (!c.refused() || c.resumed) return std::nullopt;
-  const int hello = HelloRequestEvent(c);
-  if (hello >= 0 && !c.requested()) {
-    const bool declined = NoRenegotiationEvent(c) >= 0;
-    return Sign{declined ? Certainty::kCertain : Certainty::kLikely,
-                declined ? "the server asked to renegotiate and the client declined"
-                         : "the server asked to renegotiate (HelloRequest)",
-                hello, true};
-  }
+  if (c.verdict.ending == Ending::kHttp2Error) return FindHttp2Sign(c);
+  if (auto sign = FindRenegotiation(c)) return sign;
   // A TLS 1.3 client that did not offer to answer late is refused with a bare status.
   const bool silent = !c.requested() && c.HasPage(Page::kForbidden) &&
                       c.version == tls::Version::kTls13 && !c.spec().offer_post_handshake_auth;
   if (!silent) return std::nullopt;
-  for (const Other& other : c.others) {
-    if (!other.same_point || other.attempt->spec.target.path != c.spec().target.path) continue;
-    for (const auto& seen : attempt::CertificateRequests(other.attempt->trace)) {
-      if (seen.when == attempt::RequestTime::kHandshake || other.host != c.host) continue;
-      return Sign{Certainty::kCertain,
-                  "handshake '" + other.attempt->purpose +
-                      "' was asked for a certificate after its request",
-                  c.verdict.event, false};
-    }
+  if (const Other* asked = AskedLate(c)) {
+    return Sign{Certainty::kCertain, AskedText(*asked), c.verdict.event};
   }
-  return c.dialect.product == Product::kApache && !OfferedInVain(c)
-             ? std::optional(Sign{Certainty::kPossible,
-                                  "Apache httpd refused the path without asking for a certificate",
-                                  c.verdict.event, false})
-             : std::nullopt;
+  if (c.dialect.product != Product::kApache || OfferedInVain(c)) return std::nullopt;
+  return Sign{Certainty::kPossible,
+              "Apache httpd refused the path without asking for a certificate", c.verdict.event};
+}
+
+const char* Summary(Way way) {
+  switch (way) {
+    case Way::kRenegotiation:
+      return "the server asks for the certificate only after the request, by renegotiation, and "
+             "the client does not take part";
+    case Way::kPostHandshake:
+      return "the server asks for the certificate only after the request, and the client cannot "
+             "answer then";
+    case Way::kHttp2:
+      return "the server asks for the certificate only after the request, which HTTP/2 forbids";
+  }
+  return "";
+}
+
+const char* Explanation(Way way) {
+  switch (way) {
+    case Way::kRenegotiation:
+      return "In TLS 1.2 it then starts a second handshake, which many clients refuse and HTTP/2 "
+             "forbids.";
+    case Way::kPostHandshake:
+      return "In TLS 1.3 it can only ask again if the client announced post-handshake "
+             "authentication, which this client did not and browsers never do.";
+    case Way::kHttp2:
+      return "HTTP/2 allows neither the renegotiation of TLS 1.2 nor the post-handshake "
+             "authentication of TLS 1.3 (RFC 9113 sections 9.2.1 and 9.2.3), because other "
+             "requests share the connection. The server ends such a request with "
+             "HTTP_1_1_REQUIRED, and clients that can repeat it over HTTP/1.1.";
+  }
+  return "";
 }
 
 }  // namespace
@@ -85,22 +159,10 @@ std::optional<Finding> ServerLateRequest(const Case& c) {
   const std::optional<Sign> sign = FindSign(c);
   if (!sign) return std::nullopt;
   Draft draft(c, sign->certainty);
-  draft
-      .Summary(
-          sign->renegotiation
-              ? "the server asks for the certificate only after the request, by renegotiation, "
-                "and the client does not take part"
-              : "the server asks for the certificate only after the request, and the client "
-                "cannot answer then")
-      .Explain(
-          sign->renegotiation
-              ? "The certificate is required for this path and not for the whole host, so the "
-                "server learns too late that it needs one. In TLS 1.2 it then starts a second "
-                "handshake, which many clients refuse and HTTP/2 forbids."
-              : "The certificate is required for this path and not for the whole host, so the "
-                "server learns too late that it needs one. In TLS 1.3 it can only ask again if "
-                "the client announced post-handshake authentication, which this client did "
-                "not and browsers never do.")
+  draft.Summary(Summary(sign->way))
+      .Explain(std::string("The certificate is required for this path and not for the whole host, "
+                           "so the server learns too late that it needs one. ") +
+               Explanation(sign->way))
       .ShowRequest()
       .Show(sign->text, sign->event)
       .ShowVerdict();

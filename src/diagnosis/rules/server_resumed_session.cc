@@ -46,8 +46,8 @@ std::optional<Finding> TicketRefused(const Case& c) {
 bool ResumedAndRefused(const Case& c) {
   if (!c.resumed || !c.refused() || c.requested()) return false;
   if (c.HasPage(Page::kMisdirected)) return c.NamesAgree();
-  return c.verdict.ending == Ending::kReply || c.verdict.ending == Ending::kServerAlert ||
-         c.verdict.ending == Ending::kClosed;
+  return c.verdict.ending == Ending::kReply || c.verdict.ending == Ending::kAnswer ||
+         c.verdict.ending == Ending::kServerAlert || c.verdict.ending == Ending::kClosed;
 }
 
 Certainty HowSure(const Case& c) {

@@ -121,9 +121,9 @@ std::string Said(const attempt::ProxyReply& reply, attempt::Hop hop) {
   const Diagnosis diagnosis = Explain(attempt);
   EXPECT_EQ(Verdict(diagnosis), "path.proxy-refused (certain)");
   std::string said =
-      diagnosis.observed + "\n" + diagnosis.cause.summary + "\n" + diagnosis.cause.explanation;
-  for (const auto& evidence : diagnosis.cause.evidence) said += "\n" + evidence.text;
-  for (const auto& fix : diagnosis.cause.fixes) said += "\n" + fix;
+      diagnosis.observed + " / " + diagnosis.cause.summary + " / " + diagnosis.cause.explanation;
+  for (const auto& evidence : diagnosis.cause.evidence) said += " / " + evidence.text;
+  for (const auto& fix : diagnosis.cause.fixes) said += " / " + fix;
   EXPECT_TRUE(IsPlainAscii(said)) << said;
   EXPECT_THAT(said, HasSubstr("proxy.test:3128"));
   EXPECT_THAT(said, Not(HasSubstr("hunter2")));
@@ -165,7 +165,7 @@ TEST(PathProxyRefused, TellsWhatWasNotReached) {
   attempt::ProxyReply reply = Refused(503, Stage::kTunnel);
   reply.detail = "X-Squid-Error: ERR_CONNECT_FAIL 111";
   const std::string said = Said(reply, {kHttp});
-  EXPECT_THAT(said, HasSubstr("could not reach localhost:8443"));
+  EXPECT_THAT(said, HasSubstr("could not reach gate.test:8443"));
   EXPECT_THAT(said, HasSubstr("ERR_CONNECT_FAIL 111"));
   EXPECT_THAT(Said(Refused(5, Stage::kTunnel), {kSocks}), HasSubstr("could not reach"));
   EXPECT_THAT(Said(Refused(2, Stage::kTunnel), {kSocks}), HasSubstr("does not allow"));

@@ -249,10 +249,10 @@ TEST(NextProbe, ResumedSessionIsComparedWithAFullHandshake) {
 
 TEST(NextProbe, HttpIsSpokenWhereTheServerChoseAnotherProtocol) {
   Attempt attempt = Story::Tls13().As(Alice()).Asks().Presents().Ticket();
-  attempt.spec.alpn = {"h2", "http/1.1"};
+  attempt.spec.alpn = {"acme-tls/1", "http/1.1"};
   for (attempt::Event& event : attempt.trace.events) {
     if (auto* returned = std::get_if<attempt::HandshakeReturned>(&event.body)) {
-      returned->alpn = "h2";
+      returned->alpn = "acme-tls/1";
     }
   }
   const auto probe = Next({attempt});
