@@ -3,6 +3,13 @@
 #include <utility>
 
 namespace shakedown::cli {
+namespace {
+
+std::string StarttlsHelp() {
+  return "ask for TLS in clear: " + attempt::StarttlsNames() + "; URLs say it too (smtp://)";
+}
+
+}  // namespace
 
 po::typed_value<std::string>* Text(const char* name) {
   return po::value<std::string>()->value_name(name);
@@ -17,6 +24,7 @@ void AddConnectionOptions(po::options_description* options) {
   add("server-ca", Text("FILE"), "CA file that the server's certificate is checked against");
   add("client-ca", Text("FILE"), "CA file that the server trusts, if you have it");
   add("crl", Text("FILE"), "CRL that the server checks");
+  add("starttls", Text("NAME"), StarttlsHelp().c_str());
   add("sni", Text("NAME"), "server name to send; empty: none (default: the URL's host)");
   add("host", Text("NAME"), "HTTP Host (default: the URL's host)");
   add("via", Text("URLS"),

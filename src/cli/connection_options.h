@@ -18,7 +18,7 @@ po::typed_value<std::string>* Text(const char* name);
 /// An option that may be given several times.
 po::typed_value<std::vector<std::string>>* Texts(const char* name);
 
-/// Adds --server-ca, --client-ca, --crl, --sni, --host and --via.
+/// Adds --starttls, --server-ca, --client-ca, --crl, --sni, --host and --via.
 void AddConnectionOptions(po::options_description* options);
 /// What the environment says about proxies; nothing if --via was given: it wins, even if empty.
 attempt::ProxyVariables ProxyVariablesOf(const ParsedOptions& options,

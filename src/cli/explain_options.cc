@@ -12,7 +12,7 @@ namespace {
 /// The one URL among the words of the command line.
 Result<attempt::Target> ReadTarget(const ParsedOptions& options) {
   const auto words = options.texts("url");
-  if (words.size() == 1) return attempt::ParseTarget(words.front());
+  if (words.size() == 1) return attempt::ParseTarget(words.front(), options.text("starttls"));
   return Error(ErrorCode::kUsage,
                words.empty() ? "the URL of the server is missing" : "more than one URL is given")
       .WithHint("shakedown explain https://host:port/path --cert me.pem --key me.key");

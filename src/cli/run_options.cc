@@ -13,9 +13,9 @@ namespace shakedown::cli {
 namespace {
 
 /// Options that a reproducing command repeats.
-constexpr std::array<const char*, 11> kRepeated = {"target",  "server-ca", "client-ca", "crl",
-                                                   "ca-cert", "ca-key",    "ca-pass",   "host",
-                                                   "via",     "behave",    "timeout"};
+constexpr std::array<const char*, 12> kRepeated = {"target", "starttls", "server-ca", "client-ca",
+                                                   "crl",    "ca-cert",  "ca-key",    "ca-pass",
+                                                   "host",   "via",      "behave",    "timeout"};
 
 /// `word` as a shell reads it back.
 std::string ShellWord(const std::string& word) {
@@ -72,7 +72,8 @@ Result<scenario::Variables> ReadVariables(const ParsedOptions& options) {
 
 void AddTargetOptions(po::options_description* options) {
   auto add = options->add_options();
-  add("target", Text("URL"), "https://host:port/path; without it the built-in peer");
+  add("target", Text("URL"),
+      "https://host:port/path, smtp://host ...; without it the built-in peer");
   AddConnectionOptions(options);
   add("ca-cert", Text("FILE"), "CA certificate ...");
   add("ca-key", Text("FILE"), "... and key: identities that the target trusts are minted");
@@ -141,6 +142,7 @@ Result<run::RunOptions> ReadRunOptions(const ParsedOptions& options,
   run.target.ca_pass = options.text("ca-pass");
   run.target.sni = options.text("sni");
   run.target.has_sni = options.has("sni");
+  run.target.starttls = options.text("starttls");
   run.target.host = options.text("host");
   run.target.via = options.text("via");
   run.target.proxy_variables = ProxyVariablesOf(options, ProcessEnvironment());

@@ -190,9 +190,18 @@ class Investigator {
     return true;
   }
 
-  /// A verdict in HTTP/1.1 is worth more than a handshake in a protocol that is not spoken here.
+  /// Whether a client with the offer of `attempt` makes the request again over HTTP/1.1.
+  static bool RepeatsOverHttp11(const Attempt& attempt) {
+    // In a protocol that is not spoken here no request was made.
+    if (!attempt::SpeaksHttp2(attempt.trace)) return true;
+    const auto& alpn = attempt.spec.alpn;
+    return std::find(alpn.begin(), alpn.end(), "http/1.1") != alpn.end();
+  }
+
+  /// A verdict in HTTP/1.1 is worth more than a handshake in a protocol that is not spoken here, or
+  /// than being sent back to HTTP/1.1 where that was offered.
   void ChooseSubject(const diagnosis::Probe& probe) {
-    if (probe.id != "http11") return;
+    if (probe.id != "http11" || !RepeatsOverHttp11(found_.attempts[found_.subject])) return;
     const diagnosis::Verdict verdict = diagnosis::ReadVerdict(found_.attempts.back());
     if (verdict.outcome == diagnosis::Outcome::kNoVerdict) return;
     found_.subject = found_.attempts.size() - 1;
@@ -205,9 +214,11 @@ class Investigator {
   void Conclude() {
     const Attempt& subject = found_.attempts[found_.subject];
     if (found_.subject != 0) {
-      Note(
-          "the server chose a protocol other than HTTP/1.1 when it was offered; the diagnosis is "
-          "of the same handshake with a request over HTTP/1.1");
+      Note(attempt::SpeaksHttp2(found_.attempts.front().trace)
+               ? "over HTTP/2 the server answers HTTP_1_1_REQUIRED, and HTTP/1.1 was offered too: "
+                 "the diagnosis is of the same request over HTTP/1.1, as clients repeat it"
+               : "the server chose a protocol other than HTTP/1.1 when it was offered; the "
+                 "diagnosis is of the same handshake with a request over HTTP/1.1");
     }
     for (std::string& note : notes_) found_.diagnosis.notes.push_back(std::move(note));
     if (const std::optional<attempt::RequestSeen> seen = RequestOf(subject)) {

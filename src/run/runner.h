@@ -15,7 +15,8 @@ namespace shakedown::run {
 
 /// Where cases run. Empty text: not given. The command line wins over the suite's <target>.
 struct TargetOptions {
-  std::string url;  ///< empty, and none in the suite: the built-in peer
+  std::string url;       ///< empty, and none in the suite: the built-in peer
+  std::string starttls;  ///< the protocol that asks for TLS; empty: as the URL says
   std::string server_ca;
   std::string client_ca;  ///< the CA file the server trusts
   std::string crl;

@@ -46,7 +46,8 @@ Result<TargetSettings> ResolveTarget(const SuiteModel& suite, const TargetOption
   TargetSettings settings;
   settings.built_in = url.empty();
   if (settings.built_in) return settings;
-  Result<attempt::Target> target = attempt::ParseTarget(url);
+  Result<attempt::Target> target = attempt::ParseTarget(
+      url, FirstGiven(options.starttls, options.url.empty() ? model->starttls : ""));
   if (!target) {
     Error error = std::move(target).error();
     return options.url.empty() ? std::move(error).At(model->position) : error;

@@ -18,6 +18,7 @@ struct TextField {
 
 inline constexpr TextField<TargetModel> kTargetFields[] = {
     {"url", &TargetModel::url},
+    {"starttls", &TargetModel::starttls},
     {"server-ca", &TargetModel::server_ca},
     {"client-ca", &TargetModel::client_ca},
     {"crl", &TargetModel::crl},

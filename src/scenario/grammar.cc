@@ -18,8 +18,8 @@ constexpr AttributeRule kVariable[] = {
     {"name", kVariableName, true}, {"default", kVariableValue}, {"peer", kVariableValue}};
 
 constexpr AttributeRule kTarget[] = {
-    {"url", kTargetUrl}, {"server-ca", kText}, {"client-ca", kText}, {"crl", kText},
-    {"ca-cert", kText},  {"ca-key", kText},    {"ca-pass", kSecret}};
+    {"url", kTargetUrl}, {"starttls", kStarttls}, {"server-ca", kText}, {"client-ca", kText},
+    {"crl", kText},      {"ca-cert", kText},      {"ca-key", kText},    {"ca-pass", kSecret}};
 
 constexpr ChildRule kPeerChildren[] = {{"host", true, true}};
 

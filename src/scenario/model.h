@@ -26,9 +26,11 @@ struct VariableModel {
   SourcePosition position;
 };
 
-/// <target url= server-ca= client-ca= crl= ca-cert= ca-key=/>: the command line wins over each.
+/// <target url= starttls= server-ca= client-ca= crl= ca-cert= ca-key=/>: the command line wins over
+/// each.
 struct TargetModel {
   std::string url;
+  std::string starttls;  ///< the protocol that asks for TLS; empty: as the URL says
   std::string server_ca;
   std::string client_ca;
   std::string crl;

@@ -33,6 +33,7 @@ enum class ValueKind {
   kWait,          ///< duration, not negative
   kCount,         ///< 0 to 9
   kTargetUrl,
+  kStarttls,     ///< a protocol that asks for TLS
   kEndpoint,     ///< HOST:PORT
   kHops,         ///< proxy URLs, or "direct"
   kSecret,       ///< env:NAME or file:PATH

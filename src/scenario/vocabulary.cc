@@ -2,6 +2,7 @@
 #include <map>
 #include <mutex>
 
+#include "attempt/protocol.h"
 #include "diagnosis/diagnosis.h"
 #include "scenario/loader.h"
 #include "scenario/value.h"
@@ -41,6 +42,14 @@ std::vector<std::string> CauseIds() {
   return ids;
 }
 
+std::vector<std::string> StarttlsNames() {
+  std::vector<std::string> names;
+  for (const attempt::Protocol& row : attempt::Protocols()) {
+    if (!row.scheme.empty()) names.emplace_back(row.name);
+  }
+  return names;
+}
+
 std::vector<std::string> MakeVocabulary(ValueKind kind) {
   switch (kind) {
     case ValueKind::kBoolean: return {"yes", "no"};
@@ -56,7 +65,9 @@ std::vector<std::string> MakeVocabulary(ValueKind kind) {
     case ValueKind::kTrust:
     case ValueKind::kAnnounce: return words::kTrust;
     case ValueKind::kDamage: return words::kDamage;
-    case ValueKind::kLayer: return NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp});
+    case ValueKind::kLayer:
+      return NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp, Layer::kApplication});
+    case ValueKind::kStarttls: return StarttlsNames();
     case ValueKind::kRequestTime: return words::kRequestTimes;
     case ValueKind::kCauses: return CauseIds();
     case ValueKind::kEnforcements:

@@ -403,21 +403,21 @@ TEST(InvestigatingOverTls, VerdictIsSoughtInHttp11WhereTheServerChoseAnotherProt
     }
     testing_support::CloseGently(fd);
   };
-  server_options.alpn = "h2";
-  const auto choose_h2_or_none = [](SSL*, const unsigned char** out, unsigned char* out_length,
+  server_options.alpn = "spdy/3";
+  const auto choose_spdy_or_none = [](SSL*, const unsigned char** out, unsigned char* out_length,
                                     const unsigned char* in, unsigned length, void*) {
-    if (length != 3 || in[1] != 'h' || in[2] != '2') return SSL_TLSEXT_ERR_NOACK;
+    if (length != 7 || in[1] != 's') return SSL_TLSEXT_ERR_NOACK;
     *out = in + 1;
-    *out_length = 2;
+    *out_length = 6;
     return SSL_TLSEXT_ERR_OK;
   };
   testing_support::TlsServer server(server_options);
-  SSL_CTX_set_alpn_select_cb(server.context(), choose_h2_or_none, nullptr);
+  SSL_CTX_set_alpn_select_cb(server.context(), choose_spdy_or_none, nullptr);
   InvestigationOptions options;
   options.spec.target.endpoint = {"localhost", server.port()};
   options.spec.connect_to = attempt::Endpoint{"127.0.0.1", server.port()};
   options.spec.request = attempt::HttpRequest{};
-  options.spec.alpn = {"h2"};
+  options.spec.alpn = {"spdy/3"};
   options.identity = testing_support::TestPki::Get().good;
   const Investigation found = Need(Investigate(options));
   ExpectSound(found);

@@ -96,7 +96,8 @@ const ShapeCase kCases[] = {
     {"LineBreakInValue", HandshakeWith("path='/a&#10;b'"),
      "4:18: attribute 'path': line breaks and tabs are not allowed"},
     {"EditorAttributeElsewhere", SuiteWith("<target xsi:schemaLocation='x'/>"),
-     "2:9: <target> has no attribute 'xsi:schemaLocation' [known here: url, server-ca, client-ca, "
+     "2:9: <target> has no attribute 'xsi:schemaLocation' [known here: url, starttls, server-ca, "
+     "client-ca, "
      "crl, ca-cert, ca-key, ca-pass]"},
     {"Tls", HandshakeWith("tls='1.4'"),
      "4:17: attribute 'tls': '1.4' is not a TLS version [did you mean '1.0'?]"},

@@ -29,18 +29,20 @@ TEST(LoadSuite, ReadsTheSuiteItself) {
   EXPECT_EQ(suite.name, "kitchen.sink-1");
   EXPECT_EQ(suite.title, "All <there> is");
   EXPECT_EQ(suite.description, "Two lines of text & more");
-  ASSERT_EQ(suite.variables.size(), 3U);
+  ASSERT_EQ(suite.variables.size(), 4U);
   EXPECT_EQ(suite.variables[0].default_value, "gate.test");
   EXPECT_EQ(suite.variables[0].peer_value, std::nullopt);
   EXPECT_EQ(suite.variables[1].default_value, "https://${gate}:8443/");
   EXPECT_EQ(suite.variables[1].peer_value, "https://localhost/");
-  EXPECT_EQ(suite.variables[2].default_value, std::nullopt);
-  EXPECT_EQ(suite.variables[2].position.line, 12);
+  EXPECT_EQ(suite.variables[2].default_value, "smtp");
+  EXPECT_EQ(suite.variables[3].default_value, std::nullopt);
+  EXPECT_EQ(suite.variables[3].position.line, 13);
 }
 
 TEST(LoadSuite, ReadsTargetAndPeer) {
   const SuiteModel suite = KitchenSink();
   EXPECT_EQ(suite.target.url, "${door}");
+  EXPECT_EQ(suite.target.starttls, "${asks}");
   EXPECT_EQ(suite.target.server_ca, "server-ca.pem");
   EXPECT_EQ(suite.target.client_ca, "client-ca.pem");
   EXPECT_EQ(suite.target.crl, "crl.pem");
@@ -98,7 +100,7 @@ TEST(LoadSuite, ReadsScenarios) {
   ASSERT_EQ(all.axes.size(), 2U);
   EXPECT_EQ(all.axes[0].name, "key");
   EXPECT_THAT(all.axes[0].values, ElementsAre("p-256", "ed25519"));
-  EXPECT_EQ(all.position.line, 28);
+  EXPECT_EQ(all.position.line, 29);
   EXPECT_EQ(all.position.column, 3);
   const ScenarioModel& least = suite.scenarios[1];
   EXPECT_EQ(least.title, "least") << "the id where there is no title";

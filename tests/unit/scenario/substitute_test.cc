@@ -13,6 +13,7 @@ using testing::HasSubstr;
 
 const Variables kVariables = {{"gate", "gate.test"},
                               {"door", "https://gate.test/"},
+                              {"asks", "imap"},
                               {"key", "ed25519"},
                               {"port", "2"},
                               {"ca.dn", "CN=Trusted CA"},
@@ -38,9 +39,20 @@ TEST(Substituted, ReplacesInHandshakes) {
 
 TEST(Substituted, ReplacesInSuiteElements) {
   const SuiteModel& suite = KitchenSink();
-  EXPECT_EQ(Substituted(suite.target, kVariables)->url, "https://gate.test/");
+  const auto target = Substituted(suite.target, kVariables);
+  ASSERT_TRUE(target) << target.error().Text();
+  EXPECT_EQ(target->url, "https://gate.test/");
+  EXPECT_EQ(target->starttls, "imap");
   EXPECT_EQ(Substituted(suite.peer_hosts[1], kVariables)->name, "gate.test");
   EXPECT_EQ(Substituted(suite.identities[0], kVariables)->common_name, "Alice gate.test");
+}
+
+TEST(Substituted, ChecksTheProtocolThatAsksForTls) {
+  TargetModel target;
+  target.starttls = "${gate}";
+  EXPECT_FALSE(Substituted(target, kVariables));
+  target.starttls = "mqtt";
+  EXPECT_FALSE(Substituted(target, kVariables)) << "begins with TLS";
 }
 
 TEST(Substituted, ReplacesInExpectations) {

@@ -39,7 +39,7 @@ const Values kValues[] = {
     {kCount, {"0", "9"}, {"", "10", "-1", "a"}},
     {kTargetUrl,
      {"https://a.test:8443/x", "tls://a.test:1", "a.test"},
-     {"", "ftp://a.test", "https://"}},
+     {"", "gopher://a.test", "https://"}},
     {kEndpoint, {"a.test:1", "[::1]:8443"}, {"", "a.test", "a.test:0", "a.test:70000"}},
     {kHops,
      {"direct", "http://p.test:3128", "http://p.test:1 http://q.test:2",
