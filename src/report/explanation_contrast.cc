@@ -250,7 +250,7 @@ Rows Revoked(const Scene& scene) {
 Rows Names(const Scene& scene) {
   if (!scene.self.spec.request) return {};
   return {{"TLS handshake names", Known(attempt::EffectiveSni(scene.self.spec), "no host")},
-          {"HTTP request names", Known(attempt::EffectiveHost(scene.self.spec), "no host")}};
+          {"HTTP request names", Known(attempt::RequestedHost(scene.self), "no host")}};
 }
 
 Rows Authorisation(const Scene& scene) {

@@ -160,6 +160,17 @@ void WriteHttp(const HandshakeTrace& trace, JsonWriter& json) {
   json.EndObject();
 }
 
+void WriteApplication(const HandshakeTrace& trace, JsonWriter& json) {
+  const auto answer = attempt::Last<attempt::ApplicationReply>(trace);
+  if (!answer) return;
+  json.Key("application").BeginObject();
+  json.Field("protocol", answer->protocol)
+      .KnownField("code", answer->code)
+      .KnownField("text", answer->text)
+      .Field("meaning", attempt::ToString(answer->meaning))
+      .EndObject();
+}
+
 void WriteClosed(const HandshakeTrace& trace, JsonWriter& json) {
   if (const auto closed = attempt::Last<attempt::PeerClosed>(trace)) {
     json.Field("closed", attempt::ToString(closed->how));
@@ -182,6 +193,7 @@ void WriteHandshake(const attempt::Attempt& attempt, JsonWriter& json) {
   WriteServerCertificate(trace, json);
   WriteAlert(trace, json);
   WriteHttp(trace, json);
+  WriteApplication(trace, json);
   WriteClosed(trace, json);
   json.Key("events").BeginArray();
   for (const attempt::Event& event : trace.events) WriteEvent(event, json);

@@ -51,6 +51,11 @@ void AddVerdict(const attempt::HandshakeTrace& trace, Facts& facts) {
     Add(facts, "http.status", std::to_string(reply->status));
     Add(facts, "http.server", attempt::Header(*reply, "Server"));
   }
+  if (const auto answer = attempt::Last<attempt::ApplicationReply>(trace)) {
+    Add(facts, "application.protocol", answer->protocol);
+    Add(facts, "application.code", answer->code);
+    Add(facts, "application.text", answer->text);
+  }
 }
 
 void AddCertificate(const char* side, const attempt::CertificateFacts& leaf, Facts& facts) {
