@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "attempt/trace_view.h"
+#include "report/explanation_contrast.h"
 #include "report/json.h"
 #include "report/json_handshake.h"
 #include "report/json_writer.h"
@@ -105,6 +106,16 @@ void WriteProbes(const std::vector<diagnosis::ProbeRecord>& probes, JsonWriter& 
   json.EndArray();
 }
 
+void WriteContrast(const run::Investigation& investigation, JsonWriter& json) {
+  const std::vector<ContrastRow> rows = Contrast(investigation);
+  if (rows.empty()) return;
+  json.Key("contrast").BeginArray();
+  for (const ContrastRow& row : rows) {
+    json.BeginObject().Field("label", row.label).Field("value", row.value).EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 std::string DiagnosisJson(const diagnosis::Diagnosis& diagnosis,
@@ -127,6 +138,7 @@ std::string InvestigationJson(const run::Investigation& investigation) {
   if (has_subject && attempts[investigation.subject].as) {
     json.Field("as_profile", attempts[investigation.subject].as->id);
   }
+  WriteContrast(investigation, json);
   WriteProbes(investigation.probes, json);
   WriteTexts("next_steps", diagnosis::NextSteps(investigation.diagnosis, attempts), json);
   json.EndObject();

@@ -3,18 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "attempt/trace_view.h"
 #include "core/hex.h"
 #include "core/text.h"
 #include "report/json_event.h"
+#include "report/narrative.h"
 
 namespace shakedown::report {
 namespace {
 
 using attempt::HandshakeTrace;
 using attempt::Side;
+
+/// A CertificateRequest up to this size is kept as it came; beyond, only a malformed one is.
+constexpr size_t kMaxRaw = 16384;
 
 template <typename T>
 void WriteNames(std::string_view key, const std::vector<T>& values, JsonWriter& json) {
@@ -23,7 +28,28 @@ void WriteNames(std::string_view key, const std::vector<T>& values, JsonWriter& 
   json.EndArray();
 }
 
-void WriteCertificate(const attempt::CertificateFacts& certificate, JsonWriter& json) {
+/// Whether the issuer is among the CA names of the request, by RFC 5280 section 7.1.
+const char* IssuerInRequest(const attempt::CertificateFacts& certificate,
+                            const tls::CertificateRequest& request) {
+  const char* found = "not-listed";
+  for (const tls::DistinguishedName& name : request.ca_names) {
+    if (tls::SameBytes(name, certificate.issuer)) return "listed";
+    if (tls::SameName(name, certificate.issuer)) found = "other-encoding";
+  }
+  return found;
+}
+
+void WriteNamesField(std::string_view key, const std::vector<std::string>& names,
+                     JsonWriter& json) {
+  if (names.empty()) return;
+  json.Key(key).BeginArray();
+  for (const std::string& name : names) json.Text(name);
+  json.EndArray();
+}
+
+/// `request` is the one that the certificate answered; null for those of servers.
+void WriteCertificate(const attempt::CertificateFacts& certificate,
+                      const tls::CertificateRequest* request, JsonWriter& json) {
   json.BeginObject()
       .Field("subject", tls::ToText(certificate.subject))
       .Field("issuer", tls::ToText(certificate.issuer))
@@ -32,16 +58,42 @@ void WriteCertificate(const attempt::CertificateFacts& certificate, JsonWriter& 
       .Field("not_after", FormatUtc(certificate.not_after))
       .Field("key", attempt::ToText(certificate.key))
       .KnownField("signature_algorithm", certificate.signature_algorithm)
-      .KnownField("sha256", certificate.sha256)
-      .EndObject();
+      .KnownField("sha256", certificate.sha256);
+  json.Key("self_signed").Bool(certificate.self_signed);
+  if (certificate.is_ca) json.Key("is_ca").Bool(*certificate.is_ca);
+  json.KnownField("subject_key_id", certificate.subject_key_id)
+      .KnownField("authority_key_id", certificate.authority_key_id);
+  if (certificate.extended_key_usage) {
+    std::vector<std::string> usages;
+    for (const std::string& oid : *certificate.extended_key_usage) {
+      usages.push_back(attempt::UsageName(oid));
+    }
+    WriteNamesField("extended_key_usage", usages, json);
+  }
+  WriteNamesField("subject_alt_names", certificate.subject_alt_names, json);
+  if (request != nullptr) json.Field("issuer_in_request", IssuerInRequest(certificate, *request));
+  json.EndObject();
 }
 
 /// At most `count` certificates of a chain, leaf first.
-void WriteChain(const std::vector<attempt::CertificateFacts>& chain, size_t count,
-                JsonWriter& json) {
-  json.Key("chain").BeginArray();
-  for (size_t i = 0; i < std::min(count, chain.size()); ++i) WriteCertificate(chain[i], json);
+void WriteChain(std::string_view key, const std::vector<attempt::CertificateFacts>& chain,
+                size_t count, const tls::CertificateRequest* request, JsonWriter& json) {
+  json.Key(key).BeginArray();
+  for (size_t i = 0; i < std::min(count, chain.size()); ++i) {
+    WriteCertificate(chain[i], request, json);
+  }
   json.EndArray();
+}
+
+void WritePath(const attempt::PathCheck& path, JsonWriter& json) {
+  json.Key("path").BeginObject().Key("trusted").Bool(path.trusted);
+  json.Key("findings").BeginArray();
+  for (const attempt::PathFinding& finding : path.findings) {
+    json.BeginObject().Field("problem", attempt::ToString(finding.problem));
+    json.Key("depth").Integer(std::max(0, finding.depth));
+    json.KnownField("detail", finding.detail).EndObject();
+  }
+  json.EndArray().EndObject();
 }
 
 void WriteSession(const HandshakeTrace& trace, JsonWriter& json) {
@@ -83,7 +135,8 @@ void WriteRequest(const attempt::RequestSeen& seen, JsonWriter& json) {
   }
   json.EndArray();
   WriteDecodeErrors(seen.message->errors, json);
-  if (!seen.message->errors.empty()) json.Field("raw", ToHex(seen.message->raw));
+  const bool whole = !seen.message->errors.empty() || seen.message->raw.size() <= kMaxRaw;
+  if (whole) json.Field("raw", ToHex(seen.message->raw));
   json.EndObject();
 }
 
@@ -93,9 +146,16 @@ void WriteClientCertificate(const attempt::Attempt& attempt, JsonWriter& json) {
   if (!message) return;
   const auto* body = std::get_if<tls::CertificateMessage>(&message->body);
   if (body == nullptr) return;
+  const auto requests = attempt::CertificateRequests(attempt.trace);
+  const tls::CertificateRequest* request = requests.empty() ? nullptr : requests.back().request;
+  const attempt::IdentityFacts& identity = attempt.identity;
   json.Key("client_certificate").BeginObject();
   json.Key("sent").Bool(!body->entries.empty());
-  WriteChain(attempt.identity.chain, body->entries.size(), json);
+  WriteChain("chain", identity.chain, body->entries.size(), request, json);
+  if (!identity.withheld.empty()) {
+    WriteChain("withheld", identity.withheld, identity.withheld.size(), request, json);
+  }
+  if (identity.path && !body->entries.empty()) WritePath(*identity.path, json);
   json.EndObject();
 }
 
@@ -103,7 +163,7 @@ void WriteServerCertificate(const HandshakeTrace& trace, JsonWriter& json) {
   const auto checked = attempt::Last<attempt::ServerChecked>(trace);
   if (!checked) return;
   json.Key("server_certificate").BeginObject();
-  WriteChain(checked->chain, checked->chain.size(), json);
+  WriteChain("chain", checked->chain, checked->chain.size(), nullptr, json);
   if (checked->checked) json.Key("trusted").Bool(checked->trusted);
   json.Key("name_matches").Bool(checked->name_matches);
   json.KnownField("problem", checked->problem).EndObject();
@@ -179,6 +239,19 @@ void WriteClosed(const HandshakeTrace& trace, JsonWriter& json) {
   }
 }
 
+/// The rungs as every report draws them; "from" is absent for what is no message.
+void WriteLadder(const HandshakeTrace& trace, JsonWriter& json) {
+  json.Key("ladder").BeginArray();
+  for (const Rung& rung : Ladder(trace)) {
+    json.BeginObject().Key("t_ms").MillisecondsOf(std::llround(rung.at_ms * 1000));
+    if (!rung.local) json.Field("from", attempt::ToString(rung.from));
+    json.Field("text", rung.text);
+    if (rung.trouble) json.Key("trouble").Bool(true);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 void WriteHandshake(const attempt::Attempt& attempt, JsonWriter& json) {
@@ -198,6 +271,7 @@ void WriteHandshake(const attempt::Attempt& attempt, JsonWriter& json) {
   json.Key("events").BeginArray();
   for (const attempt::Event& event : trace.events) WriteEvent(event, json);
   json.EndArray();
+  WriteLadder(trace, json);
   json.EndObject();
 }
 

@@ -200,7 +200,7 @@ TEST(DiagnosisJsonTest, AnEmptyCertificateIsNotSent) {
 TEST(DiagnosisJsonTest, WhatIsNotKnownIsAbsent) {
   const json diagnosis = DiagnosisOf(Unreachable());
   EXPECT_THAT(Keys(diagnosis["handshakes"][0]),
-              testing::UnorderedElementsAre("purpose", "identity", "sni", "events"));
+              testing::UnorderedElementsAre("purpose", "identity", "sni", "events", "ladder"));
   EXPECT_FALSE(diagnosis["target"].contains("address"));
   EXPECT_FALSE(diagnosis.contains("client_profiles"));
 }

@@ -1,0 +1,120 @@
+#include "report/model/read_run.h"
+
+#include "core/text.h"
+#include "report/json.h"
+#include "report/model/json_place.h"
+#include "report/model/read_diagnosis.h"
+
+namespace shakedown::report::model {
+namespace {
+
+Trouble TroubleAt(const JsonPlace& place) {
+  Trouble trouble;
+  trouble.code = place.Text("code");
+  trouble.message = place.RequiredText("message");
+  trouble.hint = place.Text("hint");
+  trouble.file = place.Text("file");
+  trouble.line = place.Number("line");
+  trouble.column = place.Number("column");
+  return trouble;
+}
+
+Check CheckAt(const JsonPlace& place) {
+  return {place.Text("what"), place.Text("expected"), place.Text("observed"),
+          place.Text("handshake"), place.Flag("met").value_or(false)};
+}
+
+CaseVerdict VerdictAt(const JsonPlace& place) {
+  const std::string text = place.RequiredText("verdict");
+  const auto verdict = VerdictFromText(text);
+  if (!verdict) {
+    place.Complain("verdict",
+                   "is '" + ElideEnd(text, 40) + "', not passed, failed, error or skipped");
+  }
+  return verdict.value_or(CaseVerdict::kError);
+}
+
+Execution ExecutionAt(const JsonPlace& place) {
+  Execution execution;
+  execution.verdict = VerdictAt(place);
+  execution.started = place.Text("started");
+  execution.duration_ms = place.Number("duration_ms");
+  execution.message = place.Text("message");
+  execution.errors = place.List<Trouble>("errors", TroubleAt);
+  place.Object("diagnosis", [&execution](const JsonPlace& diagnosis) {
+    execution.diagnosis = DiagnosisAt(diagnosis);
+  });
+  return execution;
+}
+
+Case CaseAt(const JsonPlace& place) {
+  Case test;
+  test.id = place.RequiredText("id");
+  test.scenario = place.Text("scenario");
+  test.title = place.Text("title");
+  test.parameters = place.TextFields("parameters");
+  test.verdict = VerdictAt(place);
+  test.flaky = place.Flag("flaky").value_or(false);
+  test.known_failure = place.Flag("known_failure").value_or(false);
+  test.known_failure_reason = place.Text("known_failure_reason");
+  test.skip_reason = place.Text("skip_reason");
+  test.message = place.Text("message");
+  test.checks = place.List<Check>("checks", CheckAt);
+  test.executions = place.List<Execution>("executions", ExecutionAt);
+  test.reproduce = place.Text("reproduce");
+  place.Object("location", [&test](const JsonPlace& location) {
+    test.file = location.Text("file");
+    test.line = location.Number("line");
+  });
+  return test;
+}
+
+RunHead HeadAt(const JsonPlace& place) {
+  const std::string schema = place.RequiredText("schema");
+  if (!schema.empty() && schema != kRunSchema) {
+    place.Complain("schema", "is '" + ElideEnd(schema, 40) + "', not " + kRunSchema);
+  }
+  RunHead head;
+  head.version = place.Text("version");
+  head.tls_library = place.Text("tls_library");
+  place.Object("target", [&head](const JsonPlace& target) {
+    head.target_url = target.Text("url");
+    head.target_address = target.Text("address");
+    head.via = target.Text("via");
+  });
+  head.seed = place.Number("seed");
+  head.jobs = place.Number("jobs");
+  head.duration_ms = place.Number("duration_ms");
+  head.shard = place.Text("shard");
+  head.started = place.Text("started");
+  head.stop = place.Text("stop");
+  return head;
+}
+
+/// Parses `json` and reads it with `read`.
+template <typename T, typename Read>
+Result<T> ReadWith(std::string_view json, Read read) {
+  const auto document = ParseJson(json);
+  if (!document) return document.error();
+  std::optional<JsonProblem> problem;
+  const JsonPlace place(*document, &problem);
+  T value;
+  if (place.IsObject()) value = read(place);
+  if (!problem) return value;
+  const std::string where = problem->where.empty() ? "the value" : "'" + problem->where + "'";
+  return Error(ErrorCode::kFormat, where + ' ' + problem->what);
+}
+
+}  // namespace
+
+Result<Case> ReadCase(std::string_view json) { return ReadWith<Case>(json, CaseAt); }
+
+Result<RunHead> ReadHead(std::string_view json) { return ReadWith<RunHead>(json, HeadAt); }
+
+Result<SuiteHead> ReadSuite(std::string_view json) {
+  return ReadWith<SuiteHead>(json, [](const JsonPlace& place) {
+    return SuiteHead{place.Text("name"), place.Text("title"), place.Text("file")};
+  });
+}
+
+}  // namespace shakedown::report::model

@@ -1,0 +1,79 @@
+// One run as a report holds it (schema shakedown.run/1), read back into plain values. All text is
+// printable.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/model/diagnosis_record.h"
+
+namespace shakedown::report::model {
+
+enum class CaseVerdict { kPassed, kFailed, kError, kSkipped };
+/// "passed", "failed", "error", "skipped".
+const char* ToString(CaseVerdict verdict);
+/// Nothing for an unknown word.
+std::optional<CaseVerdict> VerdictFromText(std::string_view text);
+
+struct Check {
+  std::string what, expected, observed, handshake;
+  bool met = false;
+};
+
+/// Trouble of our own that kept a case from a verdict.
+struct Trouble {
+  std::string code, message, hint, file;
+  uint64_t line = 0, column = 0;  ///< 0: unknown
+};
+
+struct Execution {
+  CaseVerdict verdict = CaseVerdict::kPassed;
+  std::string started;
+  uint64_t duration_ms = 0;
+  std::string message;
+  std::vector<Trouble> errors;
+  std::optional<Diagnosis> diagnosis;
+};
+
+struct Case {
+  std::string id, scenario, title;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  CaseVerdict verdict = CaseVerdict::kPassed;
+  bool flaky = false;
+  bool known_failure = false;
+  std::string known_failure_reason, skip_reason, message;
+  std::vector<Check> checks;
+  std::vector<Execution> executions;
+  std::string reproduce;
+  std::string file;
+  uint64_t line = 0;
+
+  /// The execution that explains the verdict: the first that ended as the case did, else the last;
+  /// null if there is none.
+  const Execution* shown() const;
+  /// The diagnosis of `shown`; null if there is none.
+  const Diagnosis* diagnosis() const;
+  uint64_t duration_ms() const;
+};
+
+struct Counts {
+  uint64_t passed = 0, failed = 0, errors = 0, skipped = 0, flaky = 0, known_failures = 0;
+  uint64_t total() const { return passed + failed + errors + skipped; }
+};
+
+struct RunHead {
+  std::string version, tls_library;
+  std::string target_url, target_address, via;
+  uint64_t seed = 0, jobs = 0, duration_ms = 0;
+  std::string shard;  ///< "2/5"; empty: not sharded
+  std::string started, stop;
+};
+
+struct SuiteHead {
+  std::string name, title, file;
+};
+
+}  // namespace shakedown::report::model
