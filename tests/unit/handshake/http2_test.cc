@@ -5,6 +5,7 @@
 
 #include "handshake/client.h"
 #include "tests/support/client_run.h"
+#include "tests/support/http2_frames.h"
 #include "tests/support/http2_peer.h"
 #include "tests/support/tls_server.h"
 
@@ -28,6 +29,7 @@ using testing_support::TestPki;
 using testing_support::TlsServer;
 using testing_support::TlsServerOptions;
 using tls::Version;
+namespace h2 = testing_support::h2;
 
 /// A server that chose h2 and plays `script` on each request.
 TlsServerOptions Speaking(Http2Peer::Script script) {
@@ -65,16 +67,7 @@ attempt::HandshakeSpec H2(uint16_t port, Version version = Version::kTls13) {
   return spec;
 }
 
-std::string Frame(uint8_t type, uint8_t flags, uint32_t stream, const std::string& payload) {
-  const size_t size = payload.size();
-  std::string frame = {static_cast<char>(size >> 16),   static_cast<char>(size >> 8),
-                       static_cast<char>(size),         static_cast<char>(type),
-                       static_cast<char>(flags),        static_cast<char>(stream >> 24),
-                       static_cast<char>(stream >> 16), static_cast<char>(stream >> 8),
-                       static_cast<char>(stream)};
-  return frame + payload;
-}
-const std::string kSettings = Frame(4, 0, 0, "");
+const std::string kSettings = h2::Settings();
 
 class Http2 : public testing::TestWithParam<Version> {};
 
@@ -215,7 +208,8 @@ TEST(Http2Connection, EndlessBodiesEndAtOurLimit) {
 TEST(Http2Connection, FieldsBeyondOurLimitEndTheReply) {
   // One field of 4,000 octets, put into the table and then named again with one octet each.
   const std::string field = std::string("\x40\x01x\x7f\xa1\x1e") + std::string(4000, 'a');
-  TlsServer server(Saying(kSettings + Frame(1, 5, 1, "\x88" + field + std::string(5000, '\xbe'))));
+  TlsServer server(
+      Saying(kSettings + h2::Frame(1, 5, 1, "\x88" + field + std::string(5000, '\xbe'))));
   const auto trace = RunOnce(H2(server.port())).trace;
   EXPECT_FALSE(Last<attempt::DeadlineHit>(trace));
   const auto reply = First<HttpReply>(trace);
@@ -246,19 +240,21 @@ TEST(Http2Connection, AServerThatSpeaksHttp11AllTheSameIsAViolation) {
 }
 
 TEST(Http2Connection, FramesOfAnyShapeNeverHangOrCrash) {
-  const std::string huge = Frame(0, 0, 1, "").replace(0, 3, "\xff\xff\xff");
+  const std::string huge = h2::Frame(0, 0, 1, "").replace(0, 3, "\xff\xff\xff");
   std::string pings = kSettings;
-  for (int i = 0; i < 20'000; ++i) pings += Frame(6, 0, 0, "12345678");
+  for (int i = 0; i < 20'000; ++i) pings += h2::Frame(6, 0, 0, "12345678");
   std::string settings;
   for (int i = 0; i < 20'000; ++i) settings += kSettings;
-  std::string continuations = kSettings + Frame(1, 0, 1, "\x88");
-  for (int i = 0; i < 5'000; ++i) continuations += Frame(9, 0, 1, "\x88\x88\x88");
+  std::string continuations = kSettings + h2::Frame(1, 0, 1, "\x88");
+  for (int i = 0; i < 5'000; ++i) continuations += h2::Frame(9, 0, 1, "\x88\x88\x88");
   std::string resets = kSettings;
-  for (uint32_t i = 0; i < 20'000; ++i) resets += Frame(3, 0, 2 * i + 2, "aaaa");
+  for (uint32_t i = 0; i < 20'000; ++i) resets += h2::Frame(3, 0, 2 * i + 2, "aaaa");
   for (const std::string& octets :
-       {huge, pings, settings, continuations, resets, kSettings + Frame(7, 0, 0, "short"),
-        kSettings + Frame(1, 5, 1, "\xff\xff\xff\xff\xff"), kSettings + Frame(5, 4, 1, "aaaa\x88"),
-        kSettings + Frame(1, 5, 1, "\x88\x3f\xe1\xff\xff\xff\x0f"), std::string(70'000, '\0')}) {
+       {huge, pings, settings, continuations, resets, kSettings + h2::Frame(7, 0, 0, "short"),
+        kSettings + h2::Frame(1, 5, 1, "\xff\xff\xff\xff\xff"),
+        kSettings + h2::Frame(5, 4, 1, "aaaa\x88"),
+        kSettings + h2::Frame(1, 5, 1, "\x88\x3f\xe1\xff\xff\xff\x0f"),
+        std::string(70'000, '\0')}) {
     TlsServer server(Saying(octets));
     attempt::HandshakeSpec spec = H2(server.port());
     spec.timeouts.reply = Milliseconds(500);
