@@ -113,6 +113,8 @@ struct HandshakeReturned {
   /// Whether the server supports secure renegotiation (RFC 5746); nothing in TLS 1.3, which has no
   /// renegotiation, and on failure.
   std::optional<bool> secure_renegotiation{};
+  /// Whether the server took the early data that went out; nothing if none did.
+  std::optional<bool> early_data{};
   /// On failure: library and reason number of the TLS library, for the log only.
   int library = 0;
   int reason = 0;
@@ -128,11 +130,23 @@ struct ServerChecked {
   std::string problem;   ///< one sentence; empty if none
 };
 
+/// The first request was written as early data, right behind the ClientHello. Whether it counts,
+/// HandshakeReturned says: a RequestSent that is `early` follows, or the request made once more.
+struct EarlyDataSent {
+  size_t octets = 0;
+};
+
+/// Something was done on purpose to what the client sends; stands before the message that shows it.
+struct Damaged {
+  std::string what;  ///< "certificate-verify flip-bit=7"
+};
+
 /// Application data was written by us.
 struct RequestSent {
   size_t octets = 0;
   bool complete = true;  ///< false: the peer closed while we wrote
   uint32_t stream = 0;   ///< of HTTP/2; 0 in HTTP/1.1
+  bool early = false;    ///< it went out as early data, which the server took
 };
 
 /// One HTTP reply; header order and spelling as received, text printable.
@@ -227,10 +241,11 @@ struct QuietAfterFinished {
   Milliseconds listened{0};
 };
 
-using EventBody = std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
-                               HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls,
-                               PeerClosed, DeadlineHit, QuietAfterFinished, DialogueLine,
-                               StarttlsFailed, ApplicationReply, StreamReset, GoAway>;
+using EventBody =
+    std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
+                 HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls, PeerClosed,
+                 DeadlineHit, QuietAfterFinished, DialogueLine, StarttlsFailed, ApplicationReply,
+                 StreamReset, GoAway, EarlyDataSent, Damaged>;
 
 struct Event {
   std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic

@@ -123,6 +123,27 @@ bool Resumed(const HandshakeTrace& trace) {
   return false;
 }
 
+const char* ToString(EarlyDataFate fate) {
+  switch (fate) {
+    case EarlyDataFate::kNone: return "none";
+    case EarlyDataFate::kRejected: return "rejected";
+    case EarlyDataFate::kTooEarly: return "too-early";
+    case EarlyDataFate::kAnswered: return "answered";
+  }
+  return "none";
+}
+
+EarlyDataFate EarlyDataFateOf(const HandshakeTrace& trace) {
+  constexpr int kTooEarlyStatus = 425;
+  const auto returned = First<HandshakeReturned>(trace);
+  if (!returned || !returned->early_data) return EarlyDataFate::kNone;
+  if (!*returned->early_data) return EarlyDataFate::kRejected;
+  // It was the first request: its reply is the first one too.
+  const auto reply = First<HttpReply>(trace);
+  return reply && reply->status == kTooEarlyStatus ? EarlyDataFate::kTooEarly
+                                                   : EarlyDataFate::kAnswered;
+}
+
 std::vector<Exchange> Exchanges(const HandshakeTrace& trace) {
   std::vector<Exchange> exchanges;
   for (size_t i = 0; i < trace.events.size(); ++i) {
@@ -164,7 +185,6 @@ Found<HttpReply> LastReply(const HandshakeTrace& trace) {
   const std::vector<Exchange> exchanges = Exchanges(trace);
   return exchanges.empty() ? Last<HttpReply>(trace) : exchanges.back().reply;
 }
-
 
 std::string_view Header(const HttpReply& reply, std::string_view name) {
   for (const auto& [key, value] : reply.headers) {

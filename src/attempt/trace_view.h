@@ -68,6 +68,16 @@ Found<Message> TicketAfterFinished(const HandshakeTrace& trace);
 std::optional<tls::Version> NegotiatedVersion(const HandshakeTrace& trace);
 /// Whether a session was resumed.
 bool Resumed(const HandshakeTrace& trace);
+/// What became of the early data that a handshake was to send (RFC 9846 section 2.3, RFC 8470).
+enum class EarlyDataFate {
+  kNone,      ///< none was sent, or no handshake came about
+  kRejected,  ///< the server did not take it
+  kTooEarly,  ///< taken, and answered with 425 (RFC 8470 section 5.2)
+  kAnswered,  ///< taken, and dealt with like any other request
+};
+/// "none", "rejected", "too-early", "answered".
+const char* ToString(EarlyDataFate fate);
+EarlyDataFate EarlyDataFateOf(const HandshakeTrace& trace);
 /// One request of a connection and what came of it; what did not come is empty.
 struct Exchange {
   Found<RequestSent> request;

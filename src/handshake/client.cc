@@ -38,6 +38,17 @@ std::optional<Error> CheckHosts(const HandshakeSpec& spec) {
   return spec.connect_to ? CheckHost(spec.connect_to->host) : std::nullopt;
 }
 
+std::optional<Error> CheckDamage(const HandshakeSpec& spec) {
+  for (const attempt::Damage& one : spec.damage) {
+    if (const auto problem = attempt::DamageProblem(one)) {
+      return Error(ErrorCode::kUsage, "damage that cannot be done: " + *problem);
+    }
+  }
+  if (!spec.early_data || !attempt::RewritesFlight(spec.damage)) return std::nullopt;
+  return Error(ErrorCode::kUnsupported, "early data and damage to the flight that follows it")
+      .WithHint("ask for one of the two");
+}
+
 /// SNI carries names only (RFC 6066 section 3), whatever the spec says.
 Result<void> SetSni(SSL* ssl, const HandshakeSpec& spec) {
   const std::string sni = attempt::EffectiveSni(spec);
@@ -59,6 +70,12 @@ Result<ossl::SslPtr> MakeConnection(const ClientContext& context, const Handshak
   if (Result<void> set = SetSni(ssl.get(), spec); !set) return std::move(set).error();
   if (resume != nullptr) {
     const ossl::SessionPtr copy = resume->Copy();
+    // The library refuses to send early data under another name than the session's; whether servers
+    // take it there is what some want to know.
+    if (copy != nullptr && spec.early_data) {
+      const std::string sni = attempt::EffectiveSni(spec);
+      SSL_SESSION_set1_hostname(copy.get(), sni.empty() ? nullptr : sni.c_str());
+    }
     if (copy == nullptr || SSL_set_session(ssl.get(), copy.get()) != 1) {
       return ossl::LibraryError(ErrorCode::kInternal, "cannot use the session to resume");
     }
@@ -89,6 +106,7 @@ Result<HandshakeResult> Client::Run(const HandshakeSpec& spec, const pki::Identi
                                     const SessionPtr& resume) {
   if (state_->key_log.problem()) return *state_->key_log.problem();
   if (auto problem = CheckHosts(spec)) return std::move(*problem);
+  if (auto problem = CheckDamage(spec)) return std::move(*problem);
   RunInput input;
   input.spec = &spec;
   input.resolver = &state_->resolver;

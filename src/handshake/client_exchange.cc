@@ -97,12 +97,14 @@ void ClientRun::MakeRequests() {
 /// False: no further request can be made on this connection.
 bool ClientRun::MakeRequest(size_t number) {
   const PhaseLimit limit = Limit(spec_.timeouts.reply);
-  witness_.set_phase(attempt::Phase::kAfterRequest);
   reply_recorded_ = false;
-  http_->Begin(number);
-  const std::string octets = http_->TakeOutput();
-  const bool complete = Send(octets, limit.deadline);
-  witness_.Add(attempt::RequestSent{octets.size(), complete, http_->stream()});
+  if (number > 0 || !early_taken_) {
+    witness_.set_phase(attempt::Phase::kAfterRequest);
+    http_->Begin(number);
+    const std::string octets = http_->TakeOutput();
+    const bool complete = Send(octets, limit.deadline);
+    witness_.Add(attempt::RequestSent{octets.size(), complete, http_->stream()});
+  }
   ReadReply(limit);
   return !tls_over_ && http_->done() && http_->reusable();
 }

@@ -37,7 +37,17 @@ ClientRun::ClientRun(RunInput input)
       total_(Deadline::After(spec_.timeouts.total + spec_.pause_before_request)),
       application_(MakeApplicationStep(spec_)) {
   sink_.witness = &witness_;
+  if (!spec_.damage.empty()) {
+    saboteur_ = std::make_unique<damage::Saboteur>(spec_.damage, input_.ssl.get(), &witness_);
+    sink_.saboteur = saboteur_.get();
+  }
   SHAKEDOWN_ASSERT(AttachSink(input_.ssl.get(), &sink_));
+}
+
+/// The library's session of a damaged flight is not the server's.
+ossl::SessionPtr ClientRun::TakeSession() {
+  if (saboteur_ != nullptr && saboteur_->rewrote()) return nullptr;
+  return std::move(sink_.session);
 }
 
 PhaseLimit ClientRun::Limit(Milliseconds phase) const {
@@ -52,8 +62,10 @@ attempt::HandshakeTrace ClientRun::Run() {
     return witness_.Finish();
   }
   stream_ = std::make_unique<TlsStream>(std::move(transport), std::move(input_.ssl), &witness_,
-                                        spec_.damage == attempt::Damage::kSplitClientHello);
-  if (Shake() && Listen() && WantsRequest() && Pause()) {
+                                        saboteur_.get());
+  OfferEarlyData();
+  // A request that is already under way leaves nothing to wait for.
+  if (Shake() && (early_taken_ || (Listen() && WantsRequest() && Pause()))) {
     application_ != nullptr ? Converse() : MakeRequests();
   }
   Conclude();
@@ -111,9 +123,12 @@ void ClientRun::RecordSuccess() {
   returned.resumed = SSL_session_reused(ssl) == 1;
   const bool secure = SSL_get_secure_renegotiation_support(ssl) != 0;
   if (returned.version < tls::Version::kTls13) returned.secure_renegotiation = secure;
+  early_taken_ = early_octets_ > 0 && SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_ACCEPTED;
+  if (early_octets_ > 0) returned.early_data = early_taken_;
   ChooseHttp(returned.alpn);
   witness_.Add(std::move(returned));
   witness_.set_phase(attempt::Phase::kAfterFinished);
+  if (early_taken_) BeginEarlyRequest();
   // HTTP/2 forbids it at all (RFC 9113 section 9.2.1).
   if (!secure || speaks_http2_) SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
 }

@@ -35,7 +35,7 @@ class ClientRun final {
   /// Runs all phases; called once.
   attempt::HandshakeTrace Run();
   /// The last session the server gave; may be null. After Run.
-  ossl::SessionPtr TakeSession() { return std::move(sink_.session); }
+  ossl::SessionPtr TakeSession();
 
  private:
   /// How listening went on.
@@ -47,9 +47,11 @@ class ClientRun final {
   };
 
   PhaseLimit Limit(Milliseconds phase) const;
+  void OfferEarlyData();
   bool Shake();
   void RecordFailure();
   void RecordSuccess();
+  void BeginEarlyRequest();
   void RecordForeignOctets();
   void CheckServer();
 
@@ -82,12 +84,15 @@ class ClientRun final {
   const attempt::HandshakeSpec& spec_;
   Witness witness_;
   const Deadline total_;
+  std::unique_ptr<damage::Saboteur> saboteur_;  ///< null without deliberate damage
   CallbackSink sink_;
   std::unique_ptr<TlsStream> stream_;
   std::unique_ptr<HttpConversation> http_;              ///< once the handshake stands
   const std::unique_ptr<ApplicationStep> application_;  ///< null for HTTP and for listening
   bool speaks_http_ = true;                             ///< no other protocol was negotiated
   bool speaks_http2_ = false;
+  size_t early_octets_ = 0;     ///< of the first request, sent as early data
+  bool early_taken_ = false;    ///< the server took them
   int asked_in_handshake_ = 0;  ///< CertificateRequests until the handshake stood
   bool reply_recorded_ = false;
   bool tls_over_ = false;  ///< the library can do nothing more on this connection

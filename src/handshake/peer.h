@@ -27,6 +27,15 @@ enum class Behaviour {
 const char* ToString(Behaviour behaviour);
 std::optional<Behaviour> BehaviourFromName(std::string_view name);
 
+/// What the peer does with a request that comes as TLS 1.3 early data (RFC 8470).
+enum class EarlyData {
+  kRefuse,    ///< takes none
+  kTooEarly,  ///< takes it and answers 425
+  kAnswer,    ///< takes it and answers as if it came after the handshake
+};
+/// "refuse", "too-early", "answer".
+std::optional<EarlyData> EarlyDataFromName(std::string_view name);
+
 /// One virtual host, chosen by SNI.
 struct PeerHost {
   std::string name;  ///< SNI in lower case; empty: the default host
@@ -39,6 +48,7 @@ struct PeerHost {
   std::vector<uint8_t> certificate_types;  ///< TLS 1.2; empty: default
   std::vector<std::string> late_paths;     ///< prefixes, for kLate
   bool tickets = true;
+  EarlyData early_data = EarlyData::kRefuse;  ///< others need `tickets`; replays go unnoticed
 };
 
 struct PeerOptions {

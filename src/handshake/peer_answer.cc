@@ -10,7 +10,7 @@
 namespace shakedown::handshake {
 namespace {
 
-constexpr std::array<std::pair<int, const char*>, 9> kReasons = {{
+constexpr std::array<std::pair<int, const char*>, 10> kReasons = {{
     {200, "OK"},
     {400, "Bad Request"},
     {403, "Forbidden"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<int, const char*>, 9> kReasons = {{
     {411, "Length Required"},
     {413, "Content Too Large"},
     {421, "Misdirected Request"},
+    {425, "Too Early"},
     {502, "Bad Gateway"},
 }};
 
@@ -57,6 +58,12 @@ Answer MisdirectedAnswer() {
                     "The request is for another host than the one negotiated in TLS.");
 }
 
+Answer TooEarlyAnswer() {
+  return HtmlAnswer(425, "Too Early",
+                    "The request came as early data, which may be a replay; repeat it after the "
+                    "handshake.");
+}
+
 Answer LateImpossibleAnswer() {
   return HtmlAnswer(403, "Forbidden",
                     "You are not allowed to see this resource. "
@@ -75,7 +82,7 @@ Answer SeenAnswer(const PeerHost& host, const ConnectionFacts& facts, const Requ
                 "\npath: " + shown(request.target) + "\ntls: " + facts.version +
                 (facts.resumed ? " (resumed)" : "") +
                 "\nclient: " + (facts.presented ? shown(facts.subject) : "none") +
-                "\nverify: " + facts.verdict + "\n";
+                "\nverify: " + facts.verdict + (facts.early ? "\nearly-data: yes\n" : "\n");
   return answer;
 }
 
@@ -108,6 +115,9 @@ std::string HttpDate(UtcSeconds now) {
 Decision Decide(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
                 const RequestHead& request) {
   if (request.version >= 11 && request.host.empty()) return {false, BadRequestAnswer()};
+  if (facts.early && hosts[facts.host].early_data == EarlyData::kTooEarly) {
+    return {false, TooEarlyAnswer()};
+  }
   const size_t index = HostOfRequest(hosts, facts, request);
   const PeerHost& host = hosts[index];
   const bool asks = AsksAtOnce(host.behaviour);

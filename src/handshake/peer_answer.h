@@ -23,6 +23,7 @@ struct ConnectionFacts {
   std::string subject;           ///< of the client certificate, printable
   std::string verdict;           ///< "NONE", "SUCCESS" or "FAILED:<reason>", as nginx words it
   bool late_impossible = false;  ///< TLS 1.3 client without post_handshake_auth
+  bool early = false;            ///< the request came as early data
 };
 
 /// One answer; the connection closes after it.
@@ -40,7 +41,7 @@ struct Decision {
   Answer answer;
 };
 
-/// Decides, in this order:
+/// Decides, in this order; early data at a host that answers it with 425 comes before all:
 /// 1. the Host field names another host than TLS negotiated: 421 if the SNI named a known host and
 ///    the other one asks for certificates (or asks late for this path); without a known SNI the
 ///    other host's rule holds, for better or worse;

@@ -15,6 +15,12 @@ constexpr std::array<std::pair<Behaviour, const char*>, 5> kNames = {{
     {Behaviour::kLate, "late"},
 }};
 
+constexpr std::array<std::pair<EarlyData, const char*>, 3> kEarlyDataNames = {{
+    {EarlyData::kRefuse, "refuse"},
+    {EarlyData::kTooEarly, "too-early"},
+    {EarlyData::kAnswer, "answer"},
+}};
+
 }  // namespace
 
 const char* ToString(Behaviour behaviour) {
@@ -26,6 +32,13 @@ const char* ToString(Behaviour behaviour) {
 
 std::optional<Behaviour> BehaviourFromName(std::string_view name) {
   for (const auto& [value, text] : kNames) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+std::optional<EarlyData> EarlyDataFromName(std::string_view name) {
+  for (const auto& [value, text] : kEarlyDataNames) {
     if (name == text) return value;
   }
   return std::nullopt;

@@ -69,6 +69,7 @@ PeerConnection::Step PeerConnection::RunState() {
   switch (state_) {
     case State::kSniffing: return Sniff();
     case State::kPlain: return ReadPlain();
+    case State::kEarlyData: return ReadEarlyData();
     case State::kHandshake: return Handshake();
     case State::kRequest: return ReadRequest();
     case State::kLate: return AwaitLateCertificate();
@@ -91,7 +92,8 @@ PeerConnection::Step PeerConnection::Sniff() {
   if (got == 0) return Step::kDone;
   if (LooksLikeTls(first)) {
     ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
-    return ssl_ ? Enter(State::kHandshake) : Step::kDone;
+    if (!ssl_) return Step::kDone;
+    return Enter(contexts_.TakesEarlyData() ? State::kEarlyData : State::kHandshake);
   }
   return LooksLikeMethod(first) ? Enter(State::kPlain) : Reply(BadRequestAnswer());
 }
@@ -106,10 +108,29 @@ PeerConnection::Step PeerConnection::ReadPlain() {
   return state == RequestReader::State::kDone ? Reply(PlainHttpAnswer()) : ReplyTo(state);
 }
 
+/// The library hands over early data, if there is any and the host takes it, before the handshake
+/// goes on.
+PeerConnection::Step PeerConnection::ReadEarlyData() {
+  std::array<uint8_t, kChunk> chunk;
+  ossl::ClearErrors();
+  size_t octets = 0;
+  switch (SSL_read_early_data(ssl_.get(), chunk.data(), chunk.size(), &octets)) {
+    case SSL_READ_EARLY_DATA_SUCCESS:
+      early_ = true;
+      request_.Feed(ByteSpan(chunk).first(octets));
+      return Step::kNext;
+    case SSL_READ_EARLY_DATA_FINISH: return Enter(State::kHandshake);
+    default: return AfterFailure(0);
+  }
+}
+
 PeerConnection::Step PeerConnection::Handshake() {
   ossl::ClearErrors();
   const int result = SSL_do_handshake(ssl_.get());
-  return result == 1 ? Enter(State::kRequest) : AfterFailure(result);
+  if (result != 1) return AfterFailure(result);
+  const auto state = request_.state();
+  if (state == RequestReader::State::kMore) return Enter(State::kRequest);
+  return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
 }
 
 PeerConnection::Step PeerConnection::ReadRequest() {
@@ -169,6 +190,7 @@ ConnectionFacts PeerConnection::Facts() const {
     facts.verdict = std::string("FAILED:") + X509_verify_cert_error_string(verdict);
   if (facts.presented) facts.subject = SubjectOf(certificate);
   facts.late_impossible = late_impossible_;
+  facts.early = early_;
   return facts;
 }
 

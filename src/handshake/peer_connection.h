@@ -36,8 +36,9 @@ class PeerConnection final {
 
  private:
   enum class State {
-    kSniffing,  ///< is it TLS at all?
-    kPlain,     ///< reading a request in clear
+    kSniffing,   ///< is it TLS at all?
+    kPlain,      ///< reading a request in clear
+    kEarlyData,  ///< before the handshake, where a host takes early data
     kHandshake,
     kRequest,
     kLate,  ///< a certificate was asked for after the request
@@ -51,6 +52,7 @@ class PeerConnection final {
   Step RunState();
   Step Sniff();
   Step ReadPlain();
+  Step ReadEarlyData();
   Step Handshake();
   Step ReadRequest();
   Step AwaitLateCertificate();
@@ -78,6 +80,7 @@ class PeerConnection final {
   ossl::SslPtr ssl_;
   RequestReader request_;
   bool late_impossible_ = false;
+  bool early_ = false;  ///< octets of the request came as early data
   std::string answer_;
   size_t answered_ = 0;
   size_t dropped_ = 0;

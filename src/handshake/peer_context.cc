@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace {
 constexpr std::string_view kSessionIdContext = "shakedown-peer";
 constexpr int kSecurityLevel = 2;  // Debian's default, which refuses RSA-1024 and SHA-1
 constexpr size_t kTicketsPerHandshake = 2;
+/// A request head fits, and no more than the library takes by default.
+constexpr uint32_t kMaxEarlyData = 16 * 1024;
 
 Error Refused(ErrorCode code, const PeerHost& host, const std::string& what) {
   Error error = ossl::LibraryError(code, what);
@@ -44,6 +47,12 @@ int OnServerName(SSL* ssl, int* alert, void* /*argument*/) {
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   }
   return state->named ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
+/// Early data stays with the host whose session it comes with (RFC 8470 section 3).
+int AllowEarlyData(SSL* ssl, void* /*argument*/) {
+  const TlsState* state = StateOf(ssl);
+  return state->session && state->session->host == state->host ? 1 : 0;
 }
 
 /// nginx's way: every error is passed over here and answered in HTTP. The first error is what the
@@ -164,6 +173,7 @@ Result<ossl::SslCtxPtr> MakeFrontContext() {
   SetSessionRules(front.get());
   SSL_CTX_set_client_hello_cb(front.get(), OnClientHello, nullptr);
   SSL_CTX_set_tlsext_servername_callback(front.get(), OnServerName);
+  SSL_CTX_set_allow_early_data_cb(front.get(), AllowEarlyData, nullptr);
   InstallTicketCallbacks(front.get());
   return front;
 }
@@ -237,6 +247,17 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
     SSL_set_options(ssl, SSL_OP_NO_TICKET);
     SSL_set_num_tickets(ssl, 0);
   }
+  const bool early = host.early_data != EarlyData::kRefuse;
+  SSL_set_max_early_data(ssl, early ? kMaxEarlyData : 0);
+  SSL_set_recv_max_early_data(ssl, early ? kMaxEarlyData : 0);
+  // The library's protection keeps sessions in its cache in place of tickets; as on nginx, which
+  // has it switched off too, replays are left to the application.
+  if (early) SSL_set_options(ssl, SSL_OP_NO_ANTI_REPLAY);
+}
+
+bool PeerContexts::TakesEarlyData() const {
+  return std::any_of(hosts_.begin(), hosts_.end(),
+                     [](const PeerHost& host) { return host.early_data != EarlyData::kRefuse; });
 }
 
 bool PeerContexts::StartLateRequest(SSL* ssl) const {

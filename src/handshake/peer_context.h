@@ -18,6 +18,7 @@ namespace shakedown::handshake {
 struct SessionOrigin {
   size_t host = 0;
   bool named = false;
+  bool verified = false;  ///< the client presented a certificate that was good then
 };
 
 class PeerContexts;
@@ -56,6 +57,8 @@ class PeerContexts final {
   ossl::SslPtr NewConnection(int fd, TlsState* state) const;
   /// Gives `ssl` the certificate, trust, names and verification rules of host `index`.
   void Apply(SSL* ssl, size_t index) const;
+  /// Whether some host takes early data: connections have to be read for it then.
+  bool TakesEarlyData() const;
   /// Asks for a certificate after the request: allows the renegotiation (TLS 1.2) or post-handshake
   /// authentication (TLS 1.3, RFC 9846 section 4.7.2) that it starts. False if TLS 1.3 forbids it
   /// because the client did not offer the extension.

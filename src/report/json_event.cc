@@ -58,6 +58,7 @@ class EventWriter {
   void operator()(const attempt::HandshakeReturned& e) {
     What(e.ok ? "handshake complete" : "handshake failed");
     if (!e.ok && e.reason != 0) Detail(fmt::format("library {}, reason {}", e.library, e.reason));
+    if (e.early_data) Detail(*e.early_data ? "early data taken" : "early data not taken");
   }
   void operator()(const attempt::ServerChecked& e) {
     What("server certificate checked");
@@ -69,6 +70,8 @@ class EventWriter {
     Octets(e.octets);
     if (!e.complete) {
       Detail("cut off: the peer closed");
+    } else if (e.early) {
+      Detail("as early data");
     } else if (e.stream != 0) {
       Detail(fmt::format("HTTP/2 stream {}", e.stream));
     }
@@ -119,6 +122,16 @@ class EventWriter {
     From(e.from);
     What("HTTP/2 GOAWAY");
     Detail(attempt::Name(e.code) + (e.debug.empty() ? "" : ": " + e.debug));
+  }
+  void operator()(const attempt::Damaged& e) {
+    From(Side::kClient);
+    What("deliberate damage");
+    Detail(e.what);
+  }
+  void operator()(const attempt::EarlyDataSent& e) {
+    From(Side::kClient);
+    What("early data");
+    Octets(e.octets);
   }
 
  private:

@@ -118,6 +118,8 @@ std::string ReturnedText(const attempt::HandshakeReturned& returned) {
   if (!returned.group.empty()) text += ", " + Printable(returned.group);
   if (!returned.alpn.empty()) text += ", ALPN " + Short(returned.alpn);
   if (returned.resumed) text += ", resumed";
+  if (returned.early_data)
+    text += *returned.early_data ? ", early data taken" : ", early data not taken";
   if (returned.secure_renegotiation == false) text += ", without secure renegotiation";
   return text;
 }
@@ -228,6 +230,8 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
             return Local("server certificate: " + Printable(e.problem));
           },
           [](const attempt::RequestSent& e) -> Maybe {
+            // What went out as early data stands where it left.
+            if (e.early) return std::nullopt;
             return From(Side::kClient, fmt::format("request ({} bytes{})", e.octets,
                                                    e.complete ? "" : ", cut off"));
           },
@@ -251,7 +255,13 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
             return From(Side::kServer, ApplicationText(e));
           },
           [](const attempt::StreamReset& e) -> Maybe { return From(e.from, ResetText(e)); },
-          [](const attempt::GoAway& e) -> Maybe { return From(e.from, AwayText(e)); }},
+          [](const attempt::GoAway& e) -> Maybe { return From(e.from, AwayText(e)); },
+          [](const attempt::Damaged& e) -> Maybe {
+            return From(Side::kClient, "on purpose: " + e.what);
+          },
+          [](const attempt::EarlyDataSent& e) -> Maybe {
+            return From(Side::kClient, fmt::format("request as early data ({} bytes)", e.octets));
+          }},
       body);
 }
 

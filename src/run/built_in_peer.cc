@@ -135,6 +135,9 @@ Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::Tru
   peer.certificate_types = std::move(*types);
   for (const std::string_view path : Words(host.late_paths)) peer.late_paths.emplace_back(path);
   peer.tickets = host.tickets;
+  const std::optional<handshake::EarlyData> early = handshake::EarlyDataFromName(host.early_data);
+  if (!early) return BadHost(host, "early-data", host.early_data);
+  peer.early_data = *early;
   return peer;
 }
 

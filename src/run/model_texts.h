@@ -28,7 +28,7 @@ void ForEachText(const scenario::HandshakeModel& handshake, Visitor&& visit) {
 template <typename Visitor>
 void ForEachText(const scenario::Expectation& expectation, Visitor&& visit) {
   for (const auto* list : {&expectation.causes, &expectation.enforcements, &expectation.alerts,
-                           &expectation.statuses}) {
+                           &expectation.statuses, &expectation.early_data}) {
     for (const std::string& text : *list) visit(text);
   }
   for (const std::string* text : {&expectation.layer, &expectation.title, &expectation.tls}) {

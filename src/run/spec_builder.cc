@@ -85,6 +85,7 @@ class SpecBuilder {
   }
 
   void SetRequest() {
+    spec_.early_data = model_.early_data;
     spec_.listen_only = !model_.request;
     if (!model_.request) spec_.request.reset();
     if (!spec_.request) return;

@@ -143,6 +143,7 @@ class Builder {
     if (const auto* sni = element.Find("sni")) handshake.sni = sni->value;
     handshake.post_handshake_auth = Boolean(element, "post-handshake-auth", false);
     handshake.request = Boolean(element, "request", true);
+    handshake.early_data = Boolean(element, "early-data", false);
     for (const XmlElement& header : element.children) {
       handshake.headers.emplace_back(header.Value("name"), header.Value("value"));
     }

@@ -14,7 +14,8 @@ namespace {
 /// Axis names that the runner makes of list-valued attributes.
 constexpr std::string_view kReservedAxes[] = {"tls", "identity", "sni"};
 /// What an attribute without a request has no effect on.
-constexpr std::string_view kRequestOnly[] = {"host", "path", "method", "pause-before-request"};
+constexpr std::string_view kRequestOnly[] = {"host", "path", "method", "early-data",
+                                             "pause-before-request"};
 constexpr size_t kMaxExpansions = 1000;
 
 using Axes = std::map<std::string, std::vector<std::string>, std::less<>>;
@@ -124,6 +125,7 @@ class ScenarioCheck {
     Identities(handshake);
     Earlier(handshake.Find("resume"), "an earlier handshake");
     NothingToSign(handshake);
+    NoSession(handshake);
     NoRequest(handshake);
     const XmlAttribute* id = handshake.Find("id");
     if (id == nullptr) return;
@@ -165,6 +167,13 @@ class ScenarioCheck {
     problems_.Add(damage->value_offset, "damage='wrong-key' needs an identity to sign for");
   }
 
+  void NoSession(const XmlElement& handshake) {
+    const XmlAttribute* early = handshake.Find("early-data");
+    if (early == nullptr || early->value != "yes" || handshake.Find("resume") != nullptr) return;
+    problems_.Add(early->value_offset, "early data needs a session to resume",
+                  "name the handshake that it comes from: resume=\"ID\"");
+  }
+
   void NoRequest(const XmlElement& handshake) {
     if (handshake.Value("request") != "no") return;
     for (const std::string_view name : kRequestOnly) {
@@ -190,7 +199,7 @@ class ScenarioCheck {
     for (const XmlElement& child : expect.children) {
       if (child.name == "at" && child.attributes.empty()) {
         problems_.Add(child.offset, "<at> expects nothing",
-                      "give layer=, alert=, status=, title=, tls= or resumed=");
+                      "give layer=, alert=, status=, title=, tls=, resumed= or early-data=");
       }
       if (child.name == "certificate-request") Request(child);
     }

@@ -36,6 +36,7 @@ inline constexpr TextField<PeerHostModel> kHostFields[] = {
     {"signature-algorithms", &PeerHostModel::signature_algorithms},
     {"certificate-types", &PeerHostModel::certificate_types},
     {"late-paths", &PeerHostModel::late_paths},
+    {"early-data", &PeerHostModel::early_data},
 };
 
 inline constexpr TextField<IdentityModel> kIdentityFields[] = {
@@ -102,6 +103,7 @@ inline constexpr WordsField kExpectWords[] = {
 inline constexpr WordsField kAtWords[] = {
     {"alert", &Expectation::alerts},
     {"status", &Expectation::statuses},
+    {"early-data", &Expectation::early_data},
 };
 
 }  // namespace shakedown::scenario

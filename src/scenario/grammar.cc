@@ -32,7 +32,8 @@ constexpr AttributeRule kHost[] = {{"name", kHostName},
                                    {"signature-algorithms", kSignatureSchemes},
                                    {"certificate-types", kCertificateTypes},
                                    {"late-paths", kHttpPaths},
-                                   {"tickets", kBoolean}};
+                                   {"tickets", kBoolean},
+                                   {"early-data", kEarlyData}};
 
 constexpr ChildRule kIdentitiesChildren[] = {{"identity", false, true}};
 
@@ -66,6 +67,7 @@ constexpr AttributeRule kHandshake[] = {{"id", kHandshakeId},
                                         {"via", kHops},
                                         {"connect", kEndpoint},
                                         {"resume", kHandshakeId},
+                                        {"early-data", kBoolean},
                                         {"damage", kDamage},
                                         {"pause-before-connect", kWait},
                                         {"pause-before-request", kWait},
@@ -82,8 +84,9 @@ constexpr AttributeRule kExpect[] = {{"handshake", kHandshakeId},
                                      {"enforcement", kEnforcements}};
 constexpr ChildRule kExpectChildren[] = {{"at"}, {"certificate-request"}};
 
-constexpr AttributeRule kAt[] = {{"layer", kLayer}, {"alert", kAlerts}, {"status", kStatuses},
-                                 {"title", kText},  {"tls", kVersion},  {"resumed", kBoolean}};
+constexpr AttributeRule kAt[] = {
+    {"layer", kLayer}, {"alert", kAlerts},    {"status", kStatuses},          {"title", kText},
+    {"tls", kVersion}, {"resumed", kBoolean}, {"early-data", kEarlyDataFates}};
 
 constexpr AttributeRule kRequest[] = {{"present", kBoolean},
                                       {"ca-names", kNameMatch},

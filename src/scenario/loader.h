@@ -39,14 +39,16 @@ Result<Expectation> Substituted(const Expectation& expectation, const Variables&
 namespace words {
 extern const std::vector<std::string> kCapabilities;  ///< for `requires`, beside "var:NAME"
 extern const std::vector<std::string> kDamage;
-extern const std::vector<std::string> kFlaws;         ///< `mint`: the names of pki::Flaw
-extern const std::vector<std::string> kKeyKinds;      ///< `key-kind`: the names of pki::KeyKind
-extern const std::vector<std::string> kIssuers;       ///< `issuer` of an identity
-extern const std::vector<std::string> kBehaviours;    ///< `behave`: names of handshake::Behaviour
-extern const std::vector<std::string> kTrust;         ///< `trust` and `announce` of a host
-extern const std::vector<std::string> kVersions;      ///< "1.0" to "1.3"
-extern const std::vector<std::string> kRequestTimes;  ///< `when`
-extern const std::vector<std::string> kNameMatches;   ///< `ca-names`
+extern const std::vector<std::string> kEarlyData;       ///< `early-data` of a host
+extern const std::vector<std::string> kEarlyDataFates;  ///< `early-data` of <at>
+extern const std::vector<std::string> kFlaws;           ///< `mint`: the names of pki::Flaw
+extern const std::vector<std::string> kKeyKinds;        ///< `key-kind`: the names of pki::KeyKind
+extern const std::vector<std::string> kIssuers;         ///< `issuer` of an identity
+extern const std::vector<std::string> kBehaviours;      ///< `behave`: names of handshake::Behaviour
+extern const std::vector<std::string> kTrust;           ///< `trust` and `announce` of a host
+extern const std::vector<std::string> kVersions;        ///< "1.0" to "1.3"
+extern const std::vector<std::string> kRequestTimes;    ///< `when`
+extern const std::vector<std::string> kNameMatches;     ///< `ca-names`
 extern const std::vector<std::string> kBuiltInVariables;  ///< those that the runner sets
 }  // namespace words
 

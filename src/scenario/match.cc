@@ -137,6 +137,11 @@ class ExpectationMatch {
       Add(resumed == *expected_.resumed, "session resumed", YesNo(*expected_.resumed),
           YesNo(resumed));
     }
+    if (!expected_.early_data.empty()) {
+      const std::string fate = attempt::ToString(attempt::EarlyDataFateOf(attempt_.trace));
+      Add(Contains(expected_.early_data, fate), "early data", Alternatives(expected_.early_data),
+          fate);
+    }
   }
 
   const Expectation& expected_;

@@ -52,6 +52,7 @@ struct PeerHostModel {
   std::string certificate_types;     ///< IANA names, blank-separated; empty: library default
   std::string late_paths;            ///< blank-separated prefixes
   bool tickets = true;
+  std::string early_data = "refuse";  ///< refuse, too-early, answer
   SourcePosition position;
 };
 
@@ -93,7 +94,8 @@ struct HandshakeModel {
   std::string damage;   ///< "wrong-key", "split-client-hello"
   std::string pause_before_connect;
   std::string pause_before_request;
-  std::string timeout;  ///< total of this handshake
+  std::string timeout;      ///< total of this handshake
+  bool early_data = false;  ///< the request goes out as early data of the session in `resume`
   bool post_handshake_auth = false;
   bool request = true;  ///< false: listen only
   SourcePosition position;
@@ -139,6 +141,7 @@ struct Expectation {
   std::string title;                  ///< glob on the page's title
   std::string tls;                    ///< negotiated version, "1.3"
   std::optional<bool> resumed;
+  std::vector<std::string> early_data;  ///< none, rejected, too-early, answered
   std::optional<RequestExpectation> certificate_request;
   SourcePosition position;
 };

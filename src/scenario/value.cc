@@ -264,6 +264,7 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
     case ValueKind::kStarttls:
       return OneOf(Vocabulary(ValueKind::kStarttls), value, "a protocol that asks for TLS");
     case ValueKind::kLayer: return OneOf(Vocabulary(ValueKind::kLayer), value, "a layer");
+    case ValueKind::kEarlyData: return OneOf(words::kEarlyData, value, "a way with early data");
     default: return OneOf(words::kRequestTimes, value, "a time of a CertificateRequest");
   }
 }
@@ -296,6 +297,10 @@ Problem CheckList(ValueKind kind, std::string_view value) {
         return OneOf(Vocabulary(ValueKind::kEnforcements), word, "an enforcement");
       });
     case ValueKind::kAlerts: return EachWord(value, "alerts", CheckAlert);
+    case ValueKind::kEarlyDataFates:
+      return EachWord(value, "fates of early data", [](std::string_view word) {
+        return OneOf(words::kEarlyDataFates, word, "a fate of early data");
+      });
     default: return EachWord(value, "HTTP statuses", CheckStatus);
   }
 }
@@ -357,6 +362,7 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value) {
     case ValueKind::kCauses:
     case ValueKind::kEnforcements:
     case ValueKind::kAlerts:
+    case ValueKind::kEarlyDataFates:
     case ValueKind::kStatuses: return CheckList(kind, value);
     default: return CheckClosedWord(kind, value);
   }

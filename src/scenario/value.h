@@ -54,6 +54,7 @@ enum class ValueKind {
   kAnnounce,  ///< blank-separated kTrust words
   kDamage,
   kLayer,
+  kEarlyData,  ///< what a host does with it
   kRequestTime,
   kSignatureScheme,
   kSignatureSchemes,
@@ -64,6 +65,7 @@ enum class ValueKind {
   kEnforcements,
   kAlerts,    ///< names, numbers, or "none"
   kStatuses,  ///< "400", "4??"
+  kEarlyDataFates,
 };
 
 /// What is wrong with a value and where.

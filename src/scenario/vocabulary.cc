@@ -65,6 +65,8 @@ std::vector<std::string> MakeVocabulary(ValueKind kind) {
     case ValueKind::kTrust:
     case ValueKind::kAnnounce: return words::kTrust;
     case ValueKind::kDamage: return words::kDamage;
+    case ValueKind::kEarlyData: return words::kEarlyData;
+    case ValueKind::kEarlyDataFates: return words::kEarlyDataFates;
     case ValueKind::kLayer:
       return NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp, Layer::kApplication});
     case ValueKind::kStarttls: return StarttlsNames();

@@ -6,6 +6,8 @@ namespace shakedown::scenario::words {
 const std::vector<std::string> kCapabilities = {
     "trusted-issuer", "crl", "client-ca", "built-in-peer", "external-target", "http"};
 const std::vector<std::string> kDamage = {"wrong-key", "split-client-hello"};
+const std::vector<std::string> kEarlyData = {"refuse", "too-early", "answer"};
+const std::vector<std::string> kEarlyDataFates = {"none", "rejected", "too-early", "answered"};
 const std::vector<std::string> kFlaws = {
     "good",        "expired",   "not-yet-valid", "expired-intermediate", "missing-intermediate",
     "self-signed", "wrong-eku", "no-eku",        "no-digital-signature", "ca-as-leaf",

@@ -113,7 +113,8 @@ const ReferenceCase kCases[] = {
      "5:1: <expect> expects nothing [give outcome=, cause=, enforcement=, <at> or "
      "<certificate-request>]"},
     {"AtNothing", Expect("<expect outcome='refused'><at/></expect>"),
-     "5:27: <at> expects nothing [give layer=, alert=, status=, title=, tls= or resumed=]"},
+     "5:27: <at> expects nothing [give layer=, alert=, status=, title=, tls=, resumed= or "
+     "early-data=]"},
     {"SameNamesAsUnknown", Expect("<expect><certificate-request same-ca-names-as='on'/></expect>"),
      "5:48: attribute 'same-ca-names-as': 'on' is not the id of a handshake of this scenario "
      "[did you mean 'one'?]"},
