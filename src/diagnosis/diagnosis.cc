@@ -8,6 +8,7 @@
 #include "diagnosis/case.h"
 #include "diagnosis/draft.h"
 #include "diagnosis/enforcement.h"
+#include "diagnosis/hop_notes.h"
 #include "diagnosis/place.h"
 #include "diagnosis/rules/rule.h"
 
@@ -72,6 +73,7 @@ Diagnosis Diagnose(std::span<const attempt::Attempt> attempts, size_t subject) {
 
   std::vector<Finding> findings = ApplyRules(c);
   diagnosis.notes = PlaceNotes(c);
+  for (std::string& note : HopNotes(c)) diagnosis.notes.push_back(std::move(note));
   if (TakePlace(c, &findings)) {
     diagnosis.outcome = Outcome::kRefused;
     diagnosis.layer = Layer::kTls;

@@ -12,6 +12,7 @@ namespace shakedown::diagnosis {
 namespace {
 
 constexpr size_t kMostCertificatesShown = 4;
+constexpr size_t kMostHopsShown = 3;
 
 std::string WhenText(attempt::RequestTime when) {
   switch (when) {
@@ -114,6 +115,25 @@ void Draft::ShowProbes() {
                             : "the server's authority has the right key: a throw-away got ");
   show(case_.depth_probe, "a throw-away chain of the same length got ");
   show(case_.list_probe, "a throw-away below an intermediate that nobody knows got ");
+}
+
+Draft& Draft::ShowHops(const std::vector<SeenHop>& hops) {
+  for (size_t i = 0; i < std::min(hops.size(), kMostHopsShown); ++i) {
+    const SeenHop& hop = hops[i];
+    const bool plain = hop.kind == HopKind::kProxy;
+    const std::string who = hop.name + (plain ? "" : fmt::format(" ({})", ToString(hop.kind)));
+    switch (hop.mark) {
+      case SeenHop::Mark::kIssuer: Show(who + " shows in " + hop.sign, hop.event); break;
+      case SeenHop::Mark::kPage: Show(who + " shows in " + hop.sign, hop.event); break;
+      case SeenHop::Mark::kHandwriting:
+        Show("the reply was rewritten: " + hop.sign, hop.event);
+        break;
+      case SeenHop::Mark::kHeader:
+        Show("the reply passed " + who + ": " + hop.sign, hop.event);
+        break;
+    }
+  }
+  return *this;
 }
 
 Draft& Draft::ShowClocks() {

@@ -4,8 +4,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "diagnosis/case.h"
+#include "diagnosis/hops/seen_hop.h"
 
 namespace shakedown::diagnosis {
 
@@ -31,6 +33,8 @@ class Draft {
   Draft& ShowSent();
   /// The server's last word, and what probes showed about its meaning.
   Draft& ShowVerdict();
+  /// Who stands in the way, by its marks; at most three.
+  Draft& ShowHops(const std::vector<SeenHop>& hops);
   /// The server's clock beside ours.
   Draft& ShowClocks();
 

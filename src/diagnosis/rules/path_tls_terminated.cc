@@ -1,14 +1,20 @@
+// A reverse proxy, balancer or content network ends TLS; the server that wants the certificate
+// stands behind it.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/text.h"
 #include "diagnosis/draft.h"
+#include "diagnosis/hops/differences.h"
+#include "diagnosis/hops/seen_hop.h"
 #include "diagnosis/rules/rule.h"
 #include "diagnosis/rules/unasked.h"
 
 namespace shakedown::diagnosis {
 namespace {
+
+constexpr size_t kMostDifferencesShown = 5;
 
 /// The same host reached at another point, where it does ask, or null.
 const Other* AskedDirectly(const Case& c) {
@@ -16,29 +22,6 @@ const Other* AskedDirectly(const Case& c) {
     return !other.same_point && other.requested() && other.sni == c.sni && other.host == c.host;
   });
   return found != c.others.end() ? &*found : nullptr;
-}
-
-/// A header that only an intermediary writes; empty if there is none.
-std::string IntermediaryHeader(const attempt::HttpReply& reply) {
-  for (const std::string_view name :
-       {"Via", "CF-RAY", "X-Amz-Cf-Id", "X-Served-By", "X-Cache", "X-Squid-Error"}) {
-    const std::string_view value = attempt::Header(reply, name);
-    if (!value.empty()) {
-      return fmt::format("{}: {}", name, ElideEnd(Printable(value), 80));
-    }
-  }
-  return {};
-}
-
-/// What the other attempt shows about who ends TLS here; empty if nothing differs.
-std::string Difference(const Case& c, const Other& direct) {
-  const std::string here = ServerLeaf(c.trace());
-  const std::string there = ServerLeaf(direct.attempt->trace);
-  if (!here.empty() && !there.empty() && here != there) {
-    return fmt::format("the server certificates differ: SHA-256 {}... here, {}... there",
-                       here.substr(0, 16), there.substr(0, 16));
-  }
-  return {};
 }
 
 /// The server asked, a certificate was presented, and the answer says that none was sent: it can
@@ -56,31 +39,41 @@ bool IsGatewayError(const Case& c) {
 struct Sign {
   Certainty certainty = Certainty::kPossible;
   const Other* direct = nullptr;
-  std::string header;
-  std::string difference;
+  std::vector<SeenHop> hops;
+  Differences differences;  ///< from the direct way
 };
 
-std::optional<Sign> FindSign(const Case& c) {
+Certainty HowSure(const Case& c, const Sign& sign) {
   const bool gateway = IsGatewayError(c);
-  const bool behind = AnswerFromBehind(c);
-  if (!gateway && !behind && !MissedUnasked(c)) return std::nullopt;
-  Sign sign;
-  if (c.verdict.reply) sign.header = IntermediaryHeader(*c.verdict.reply);
-  sign.direct = AskedDirectly(c);
-  if (sign.direct != nullptr) sign.difference = Difference(c, *sign.direct);
-  const bool witness = !sign.header.empty() || !sign.difference.empty();
-  if (behind) {
-    sign.certainty = Certainty::kLikely;
-  } else if (gateway && !c.refused()) {
-    sign.certainty = Certainty::kPossible;
-  } else if (sign.direct != nullptr) {
+  const bool witness = !sign.hops.empty() || !sign.differences.chain.empty();
+  if (AnswerFromBehind(c)) return Certainty::kLikely;
+  if (gateway && !c.refused()) return Certainty::kPossible;
+  if (sign.direct != nullptr) {
     // A gateway may also fail for reasons that have nothing to do with certificates.
-    sign.certainty = witness && !gateway ? Certainty::kCertain : Certainty::kLikely;
-  } else {
-    const bool named = c.NamesAgree() || UnaskedUnderHost(c) != nullptr;
-    sign.certainty = witness || named ? Certainty::kLikely : Certainty::kPossible;
+    return witness && !gateway ? Certainty::kCertain : Certainty::kLikely;
   }
+  const bool named = c.NamesAgree() || UnaskedUnderHost(c) != nullptr;
+  return witness || named ? Certainty::kLikely : Certainty::kPossible;
+}
+
+std::optional<Sign> FindSign(const Case& c) {
+  if (!IsGatewayError(c) && !AnswerFromBehind(c) && !MissedUnasked(c)) return std::nullopt;
+  Sign sign;
+  sign.hops = HopsSeen(c.trace());
+  sign.direct = AskedDirectly(c);
+  if (sign.direct != nullptr) {
+    sign.differences = Compare(c.trace(), sign.direct->attempt->trace);
+  }
+  sign.certainty = HowSure(c, sign);
   return sign;
+}
+
+/// The front for use in a sentence: "Cloudflare", "a proxy such as HAProxy", "something". A gateway
+/// error was written by the front itself, so its Server header is the front's.
+std::string FrontName(const Case& c, const Sign& sign) {
+  if (const SeenHop* hop = FirstNamed(sign.hops)) return hop->name;
+  if (IsGatewayError(c) && c.dialect.product != Product::kUnknown) return ServerText(c);
+  return sign.hops.empty() ? "something" : sign.hops.front().name;
 }
 
 std::string ExplainSign(const Case& c) {
@@ -100,34 +93,48 @@ std::string ExplainSign(const Case& c) {
          "misses the certificate there.";
 }
 
+void ShowWitnesses(const Case& c, const Sign& sign, Draft& draft) {
+  if (sign.direct != nullptr) {
+    draft.ShowIn(*sign.direct, "on another way to the same host the server does ask",
+                 sign.direct->request_event);
+  }
+  if (const Other* unasked = UnaskedUnderHost(c); unasked != nullptr && !c.NamesAgree()) {
+    draft.ShowIn(*unasked, "with the host's own name in the handshake nobody asks either");
+  }
+  const std::vector<std::string> differences = sign.differences.All();
+  for (size_t i = 0; i < std::min(differences.size(), kMostDifferencesShown); ++i) {
+    draft.Show(differences[i]);
+  }
+  draft.ShowHops(sign.hops);
+}
+
+void AddFixes(const std::string& front, Draft& draft) {
+  const std::string where = front == "something" ? "at the front, where TLS ends," : "at " + front;
+  draft
+      .Fix(fmt::format(
+          "ask for the client certificate {} and pass its verdict on in a header that clients "
+          "cannot forge",
+          where))
+      .Fix("or let the front pass the TLS connection through unopened (TCP mode, TLS passthrough)")
+      .Fix("or give the front a client certificate of its own for the server behind it");
+}
+
 }  // namespace
 
 std::optional<Finding> PathTlsTerminated(const Case& c) {
   const std::optional<Sign> sign = FindSign(c);
   if (!sign) return std::nullopt;
+  const std::string front = FrontName(c, *sign);
   Draft draft(c, sign->certainty);
-  draft.Summary(
-      "TLS ends at something in front of the server, so the certificate never reaches it");
-  draft.Explain(ExplainSign(c));
-  draft.ShowRequest().ShowSent();
-  if (sign->direct != nullptr) {
-    draft.ShowIn(*sign->direct, "on another way to the same host the server does ask",
-                 sign->direct->request_event);
-  }
-  if (const Other* unasked = UnaskedUnderHost(c); unasked != nullptr && !c.NamesAgree()) {
-    draft.ShowIn(*unasked, "with the host's own name in the handshake nobody asks either");
-  }
-  if (!sign->difference.empty()) draft.Show(sign->difference);
-  if (!sign->header.empty()) {
-    draft.Show("the reply passed an intermediary: " + sign->header, c.verdict.event);
-  }
-  draft.ShowVerdict()
-      .Fix(
-          "ask for the client certificate at the front, where TLS ends, and pass its verdict on in "
-          "a "
-          "header that clients cannot forge")
-      .Fix("or let the front pass the TLS connection through unopened (TCP mode, TLS passthrough)")
-      .Fix("or give the front a client certificate of its own for the server behind it");
+  draft
+      .Summary(fmt::format(
+          "TLS ends at {} in front of the server, so the certificate never reaches it", front))
+      .Explain(ExplainSign(c))
+      .ShowRequest()
+      .ShowSent();
+  ShowWitnesses(c, *sign, draft);
+  draft.ShowVerdict();
+  AddFixes(front, draft);
   return draft.Done();
 }
 
