@@ -10,7 +10,6 @@
 #include "attempt/trace.h"
 #include "core/clock.h"
 #include "handshake/client_witness.h"
-#include "handshake/damage/saboteur.h"
 #include "handshake/record_scanner.h"
 #include "net/transport.h"
 #include "ossl/handles.h"
@@ -36,9 +35,9 @@ enum class Input {
 
 class TlsStream final {
  public:
-  /// `ssl` has no BIOs yet. `saboteur` (borrowed, null as a rule) changes what crosses the wire.
+  /// `ssl` has no BIOs yet. With `split_hello` the ClientHello goes out in records of one octet.
   TlsStream(std::unique_ptr<net::Transport> transport, ossl::SslPtr ssl, Witness* witness,
-            damage::Saboteur* saboteur = nullptr);
+            bool split_hello);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -82,7 +81,7 @@ class TlsStream final {
   BIO* input_ = nullptr;   ///< owned by ssl_
   BIO* output_ = nullptr;  ///< owned by ssl_
   Witness* const witness_;
-  damage::Saboteur* const saboteur_;
+  const bool split_hello_;
   RecordScanner from_peer_;
   RecordScanner to_peer_;
   Bytes outgoing_;
