@@ -16,11 +16,17 @@ namespace shakedown::testing_support {
 
 /// The authorities of a world of servers and clients.
 struct ClientAuthorities {
-  pki::AuthorityPtr root = Need(pki::MintRoot("Matrix Root CA", pki::KeyKind::kRsa2048));
+  /// `key` is that of the two roots.
+  explicit ClientAuthorities(pki::KeyKind key = pki::KeyKind::kRsa2048)
+      : root(Need(pki::MintRoot("Matrix Root CA", key))),
+        issuing(IssuingBelow(*root)),
+        second(Need(pki::MintRoot("Matrix Second CA", key))) {}
+
+  pki::AuthorityPtr root;
   /// Below `root`, each below the one before it.
-  std::vector<pki::AuthorityPtr> issuing = IssuingBelow(*root);
+  std::vector<pki::AuthorityPtr> issuing;
   /// Trusted by a second host only.
-  pki::AuthorityPtr second = Need(pki::MintRoot("Matrix Second CA", pki::KeyKind::kRsa2048));
+  pki::AuthorityPtr second;
   pki::AuthorityPtr server = Need(pki::MintRoot("Matrix Server CA"));
 
  private:
