@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "attempt/damage.h"
 #include "attempt/target.h"
 #include "core/clock.h"
 #include "tls/code_points.h"
@@ -21,13 +22,6 @@ struct HttpRequest {
   std::string host;  ///< Host field; empty: the target's host (with the port unless 443)
   std::vector<std::pair<std::string, std::string>> headers;
   bool operator==(const HttpRequest&) const = default;
-};
-
-/// Deliberate damage for conformance cases.
-enum class Damage {
-  kNone,
-  kWrongKey,          ///< CertificateVerify is signed with a key that is not the certificate's
-  kSplitClientHello,  ///< the ClientHello arrives in records of one octet of content
 };
 
 /// Limits of waiting, each from the start of its phase; `total` from the start of the handshake.
@@ -65,7 +59,7 @@ struct HandshakeSpec {
   /// Made after `request` on the same connection, one after the other, while the server keeps it.
   /// Another host among them shares the connection (RFC 9113 section 9.1.1).
   std::vector<HttpRequest> further_requests;
-  Damage damage = Damage::kNone;
+  std::vector<Damage> damage;  ///< carried out together; for conformance cases
   /// The first request goes out as TLS 1.3 early data (RFC 9846 section 2.3) where the session that
   /// is resumed allows it; where the server does not take it, it is made again after the handshake.
   bool early_data = false;

@@ -136,6 +136,11 @@ struct EarlyDataSent {
   size_t octets = 0;
 };
 
+/// Something was done on purpose to what the client sends; stands before the message that shows it.
+struct Damaged {
+  std::string what;  ///< "certificate-verify flip-bit=7"
+};
+
 /// Application data was written by us.
 struct RequestSent {
   size_t octets = 0;
@@ -240,7 +245,7 @@ using EventBody =
     std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
                  HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls, PeerClosed,
                  DeadlineHit, QuietAfterFinished, DialogueLine, StarttlsFailed, ApplicationReply,
-                 StreamReset, GoAway, EarlyDataSent>;
+                 StreamReset, GoAway, EarlyDataSent, Damaged>;
 
 struct Event {
   std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic

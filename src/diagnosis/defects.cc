@@ -103,7 +103,7 @@ class Collector {
   }
 
   void Proof() {
-    if (input_.attempt->spec.damage == attempt::Damage::kWrongKey) {
+    if (attempt::SignsWithForeignKey(input_.attempt->spec.damage)) {
       Add({Ailment::kProof, 0, true, true,
            "the handshake was signed with a foreign key on purpose"});
     } else if (!identity_.key_matches) {

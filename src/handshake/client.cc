@@ -38,6 +38,17 @@ std::optional<Error> CheckHosts(const HandshakeSpec& spec) {
   return spec.connect_to ? CheckHost(spec.connect_to->host) : std::nullopt;
 }
 
+std::optional<Error> CheckDamage(const HandshakeSpec& spec) {
+  for (const attempt::Damage& one : spec.damage) {
+    if (const auto problem = attempt::DamageProblem(one)) {
+      return Error(ErrorCode::kUsage, "damage that cannot be done: " + *problem);
+    }
+  }
+  if (!spec.early_data || !attempt::RewritesFlight(spec.damage)) return std::nullopt;
+  return Error(ErrorCode::kUnsupported, "early data and damage to the flight that follows it")
+      .WithHint("ask for one of the two");
+}
+
 /// SNI carries names only (RFC 6066 section 3), whatever the spec says.
 Result<void> SetSni(SSL* ssl, const HandshakeSpec& spec) {
   const std::string sni = attempt::EffectiveSni(spec);
@@ -95,6 +106,7 @@ Result<HandshakeResult> Client::Run(const HandshakeSpec& spec, const pki::Identi
                                     const SessionPtr& resume) {
   if (state_->key_log.problem()) return *state_->key_log.problem();
   if (auto problem = CheckHosts(spec)) return std::move(*problem);
+  if (auto problem = CheckDamage(spec)) return std::move(*problem);
   RunInput input;
   input.spec = &spec;
   input.resolver = &state_->resolver;

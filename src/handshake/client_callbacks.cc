@@ -26,6 +26,10 @@ void OnContent(int written, int /*version*/, int content_type, const void* data,
   const Side from = written != 0 ? Side::kClient : Side::kServer;
   const ByteSpan content(static_cast<const uint8_t*>(data), length);
   try {
+    if (content_type == SSL3_RT_HANDSHAKE && sink->saboteur != nullptr &&
+        sink->saboteur->OnMessage(from, content)) {
+      return;
+    }
     if (content_type == SSL3_RT_ALERT) {
       sink->witness->OnAlert(from, content);
     } else {
@@ -48,6 +52,8 @@ void OnKeyLogLine(const SSL* ssl, const char* line) noexcept {
   auto* log = static_cast<KeyLog*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), KeyLogIndex()));
   try {
     if (log != nullptr) log->Append(line);
+    const CallbackSink* sink = SinkOf(ssl);
+    if (sink != nullptr && sink->saboteur != nullptr) sink->saboteur->OnSecret(line);
   } catch (...) {
     // A line that does not fit into memory is lost; the handshake goes on.
   }
@@ -57,16 +63,14 @@ int AcceptServer(X509_STORE_CTX* /*chain*/, void* /*unused*/) noexcept { return 
 
 }  // namespace
 
-void InstallCallbacks(SSL_CTX* context, KeyLog* key_log) {
+void InstallCallbacks(SSL_CTX* context, KeyLog* key_log, bool for_damage) {
   SSL_CTX_set_msg_callback(context, OnContent);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
   SSL_CTX_sess_set_new_cb(context, OnNewSession);
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
   SSL_CTX_set_cert_verify_callback(context, AcceptServer, nullptr);
-  if (key_log->enabled()) {
-    SSL_CTX_set_ex_data(context, KeyLogIndex(), key_log);
-    SSL_CTX_set_keylog_callback(context, OnKeyLogLine);
-  }
+  if (key_log->enabled()) SSL_CTX_set_ex_data(context, KeyLogIndex(), key_log);
+  if (key_log->enabled() || for_damage) SSL_CTX_set_keylog_callback(context, OnKeyLogLine);
 }
 
 bool AttachSink(SSL* ssl, CallbackSink* sink) {

@@ -120,6 +120,14 @@ void SetModes(SSL_CTX* context, const HandshakeSpec& spec) {
   SSL_CTX_set_post_handshake_auth(context, spec.offer_post_handshake_auth ? 1 : 0);
 }
 
+/// A flight of TLS 1.2 can be written anew if the master secret does not cover it (RFC 7627),
+/// records are protected by an AEAD and the server sends no ticket before its Finished.
+void MakeRewritable(SSL_CTX* context, const HandshakeSpec& spec) {
+  SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET | SSL_OP_NO_TICKET);
+  if (!spec.ciphers.empty()) return;
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20");
+}
+
 }  // namespace
 
 Result<ClientContextPtr> MakeClientContext(const HandshakeSpec& spec,
@@ -135,10 +143,12 @@ Result<ClientContextPtr> MakeClientContext(const HandshakeSpec& spec,
   // The level comes first: it decides what the lists below may hold.
   SSL_CTX_set_security_level(context, spec.security_level);
   SetModes(context, spec);
-  InstallCallbacks(context, key_log);
+  const bool rewrites = attempt::RewritesFlight(spec.damage);
+  InstallCallbacks(context, key_log, rewrites);
   if (Result<void> set = SetVersions(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetLists(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetAlpn(context, spec); !set) return std::move(set).error();
+  if (rewrites) MakeRewritable(context, spec);
   if (identity != nullptr) {
     Result<void> set = SetIdentity(context, *identity, spec.security_level);
     if (!set) return std::move(set).error();

@@ -33,7 +33,7 @@ class ContextCache final {
   /// `key_log` is borrowed and outlives the cache.
   explicit ContextCache(KeyLog* key_log) : key_log_(key_log) {}
 
-  /// MakeClientContext, remembered. With Damage::kWrongKey the identity signs with a foreign key.
+  /// MakeClientContext, remembered. With damage to the key the identity signs with a foreign key.
   Result<ClientContextPtr> Get(const attempt::HandshakeSpec& spec,
                                const pki::IdentityPtr& identity);
 

@@ -26,7 +26,8 @@ std::string KeyOf(const attempt::HandshakeSpec& spec, const pki::Identity* ident
   append(spec.max_version);
   append(spec.security_level);
   append(spec.offer_post_handshake_auth);
-  append(spec.damage == attempt::Damage::kWrongKey);
+  append(attempt::SignsWithForeignKey(spec.damage));
+  append(attempt::RewritesFlight(spec.damage));
   append_text(spec.groups);
   append_text(spec.signature_algorithms);
   append_text(spec.ciphers);
@@ -94,7 +95,7 @@ Result<ClientContextPtr> ContextCache::Get(const attempt::HandshakeSpec& spec,
   const std::lock_guard lock(slot->mutex);
   if (slot->made) return *slot->made;
   pki::IdentityPtr presented = identity;
-  if (identity != nullptr && spec.damage == attempt::Damage::kWrongKey) {
+  if (identity != nullptr && attempt::SignsWithForeignKey(spec.damage)) {
     Result<pki::IdentityPtr> foreign = Foreign(identity);
     if (!foreign) {
       slot->made = std::move(foreign).error();

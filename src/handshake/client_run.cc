@@ -37,7 +37,17 @@ ClientRun::ClientRun(RunInput input)
       total_(Deadline::After(spec_.timeouts.total + spec_.pause_before_request)),
       application_(MakeApplicationStep(spec_)) {
   sink_.witness = &witness_;
+  if (!spec_.damage.empty()) {
+    saboteur_ = std::make_unique<damage::Saboteur>(spec_.damage, input_.ssl.get(), &witness_);
+    sink_.saboteur = saboteur_.get();
+  }
   SHAKEDOWN_ASSERT(AttachSink(input_.ssl.get(), &sink_));
+}
+
+/// The library's session of a damaged flight is not the server's.
+ossl::SessionPtr ClientRun::TakeSession() {
+  if (saboteur_ != nullptr && saboteur_->rewrote()) return nullptr;
+  return std::move(sink_.session);
 }
 
 PhaseLimit ClientRun::Limit(Milliseconds phase) const {
@@ -52,7 +62,7 @@ attempt::HandshakeTrace ClientRun::Run() {
     return witness_.Finish();
   }
   stream_ = std::make_unique<TlsStream>(std::move(transport), std::move(input_.ssl), &witness_,
-                                        spec_.damage == attempt::Damage::kSplitClientHello);
+                                        saboteur_.get());
   OfferEarlyData();
   // A request that is already under way leaves nothing to wait for.
   if (Shake() && (early_taken_ || (Listen() && WantsRequest() && Pause()))) {

@@ -35,7 +35,7 @@ class ClientRun final {
   /// Runs all phases; called once.
   attempt::HandshakeTrace Run();
   /// The last session the server gave; may be null. After Run.
-  ossl::SessionPtr TakeSession() { return std::move(sink_.session); }
+  ossl::SessionPtr TakeSession();
 
  private:
   /// How listening went on.
@@ -84,6 +84,7 @@ class ClientRun final {
   const attempt::HandshakeSpec& spec_;
   Witness witness_;
   const Deadline total_;
+  std::unique_ptr<damage::Saboteur> saboteur_;  ///< null without deliberate damage
   CallbackSink sink_;
   std::unique_ptr<TlsStream> stream_;
   std::unique_ptr<HttpConversation> http_;              ///< once the handshake stands

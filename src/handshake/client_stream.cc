@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/assert.h"
-#include "handshake/record_split.h"
 #include "ossl/error_queue.h"
 
 namespace shakedown::handshake {
@@ -21,13 +20,13 @@ constexpr size_t kMaxReceived = 4 * 1024 * 1024;
 }  // namespace
 
 TlsStream::TlsStream(std::unique_ptr<net::Transport> transport, ossl::SslPtr ssl, Witness* witness,
-                     bool split_hello)
+                     damage::Saboteur* saboteur)
     : transport_(std::move(transport)),
       ssl_(std::move(ssl)),
       input_(BIO_new(BIO_s_mem())),
       output_(BIO_new(BIO_s_mem())),
       witness_(witness),
-      split_hello_(split_hello) {
+      saboteur_(saboteur) {
   SHAKEDOWN_ASSERT(input_ != nullptr && output_ != nullptr);
   // The library never sees the end of the stream: all that it could add is an alert of its own to a
   // peer that is gone.
@@ -46,10 +45,10 @@ void TlsStream::CollectOutput() {
   const long octets = BIO_get_mem_data(output_, &data);
   if (octets <= 0) return;
   ByteSpan fresh(reinterpret_cast<const uint8_t*>(data), static_cast<size_t>(octets));
-  Bytes split;
-  if (split_hello_ && witness_->phase() == attempt::Phase::kBeforeServerHello) {
-    split = SplitHandshakeRecords(fresh);
-    fresh = split;
+  Bytes damaged;
+  if (saboteur_ != nullptr) {
+    damaged = saboteur_->Outgoing(fresh);
+    fresh = damaged;
   }
   to_peer_.Feed(fresh,
                 [&](const RecordHeader& record) { witness_->OnRecord(Side::kClient, record); });
@@ -120,7 +119,13 @@ void TlsStream::Accept(ByteSpan octets) {
   received_ += octets.size();
   from_peer_.Feed(octets,
                   [&](const RecordHeader& record) { witness_->OnRecord(Side::kServer, record); });
-  if (!from_peer_.never_tls()) BIO_write(input_, octets.data(), static_cast<int>(octets.size()));
+  if (from_peer_.never_tls()) return;
+  Bytes changed;
+  if (saboteur_ != nullptr) {
+    changed = saboteur_->Incoming(octets);
+    octets = changed;
+  }
+  if (!octets.empty()) BIO_write(input_, octets.data(), static_cast<int>(octets.size()));
 }
 
 Input TlsStream::Wait(Deadline deadline) {

@@ -10,6 +10,7 @@
 #include "attempt/trace.h"
 #include "core/clock.h"
 #include "handshake/client_witness.h"
+#include "handshake/damage/saboteur.h"
 #include "handshake/record_scanner.h"
 #include "net/transport.h"
 #include "ossl/handles.h"
@@ -35,9 +36,9 @@ enum class Input {
 
 class TlsStream final {
  public:
-  /// `ssl` has no BIOs yet. With `split_hello` the ClientHello goes out in records of one octet.
+  /// `ssl` has no BIOs yet. `saboteur` (borrowed, null as a rule) changes what crosses the wire.
   TlsStream(std::unique_ptr<net::Transport> transport, ossl::SslPtr ssl, Witness* witness,
-            bool split_hello);
+            damage::Saboteur* saboteur = nullptr);
   ~TlsStream();
   TlsStream(const TlsStream&) = delete;
   TlsStream& operator=(const TlsStream&) = delete;
@@ -81,7 +82,7 @@ class TlsStream final {
   BIO* input_ = nullptr;   ///< owned by ssl_
   BIO* output_ = nullptr;  ///< owned by ssl_
   Witness* const witness_;
-  const bool split_hello_;
+  damage::Saboteur* const saboteur_;
   RecordScanner from_peer_;
   RecordScanner to_peer_;
   Bytes outgoing_;

@@ -123,6 +123,11 @@ class EventWriter {
     What("HTTP/2 GOAWAY");
     Detail(attempt::Name(e.code) + (e.debug.empty() ? "" : ": " + e.debug));
   }
+  void operator()(const attempt::Damaged& e) {
+    From(Side::kClient);
+    What("deliberate damage");
+    Detail(e.what);
+  }
   void operator()(const attempt::EarlyDataSent& e) {
     From(Side::kClient);
     What("early data");

@@ -256,6 +256,9 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
           },
           [](const attempt::StreamReset& e) -> Maybe { return From(e.from, ResetText(e)); },
           [](const attempt::GoAway& e) -> Maybe { return From(e.from, AwayText(e)); },
+          [](const attempt::Damaged& e) -> Maybe {
+            return From(Side::kClient, "on purpose: " + e.what);
+          },
           [](const attempt::EarlyDataSent& e) -> Maybe {
             return From(Side::kClient, fmt::format("request as early data ({} bytes)", e.octets));
           }},

@@ -98,9 +98,9 @@ class SpecBuilder {
   void SetDamage() {
     if (model_.damage.empty()) return;
     if (model_.damage == "wrong-key") {
-      spec_.damage = attempt::Damage::kWrongKey;
+      spec_.damage.push_back(attempt::WrongKey());
     } else if (model_.damage == "split-client-hello") {
-      spec_.damage = attempt::Damage::kSplitClientHello;
+      spec_.damage.push_back(attempt::SplitClientHello());
     } else {
       Fail("damage", model_.damage, "wrong-key or split-client-hello");
     }

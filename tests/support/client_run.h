@@ -47,10 +47,10 @@ inline handshake::HandshakeResult RunOnce(const attempt::HandshakeSpec& spec,
 /// One word per event, for failure messages and for the order of events.
 inline std::vector<std::string> EventNames(const attempt::HandshakeTrace& trace) {
   static constexpr const char* kNames[] = {
-      "Connected", "ConnectFailed", "ProxyReply",  "Record",     "Message",
-      "Alert",     "Returned",      "Server",      "Request",    "Reply",
-      "NotTls",    "Closed",        "DeadlineHit", "QuietAfter", "Line",
-      "Starttls",  "Application",   "StreamReset", "GoAway",     "EarlyData"};
+      "Connected",   "ConnectFailed", "ProxyReply", "Record",   "Message",     "Alert",
+      "Returned",    "Server",        "Request",    "Reply",    "NotTls",      "Closed",
+      "DeadlineHit", "QuietAfter",    "Line",       "Starttls", "Application", "StreamReset",
+      "GoAway",      "EarlyData",     "Damaged"};
   static_assert(std::variant_size_v<attempt::EventBody> == std::size(kNames));
   std::vector<std::string> names;
   for (const attempt::Event& event : trace.events) {

@@ -321,7 +321,7 @@ TEST(CertificateProofFailed, IsCertainWhenTheKeyIsForeign) {
   attempt::IdentityFacts mismatch = Alice();
   mismatch.key_matches = false;
   Story damaged;
-  damaged.spec().damage = attempt::Damage::kWrongKey;
+  damaged.spec().damage = {attempt::WrongKey()};
   ExpectAll({
       {"mismatch", RefusedBy(OpenSsl(51), mismatch), "certificate.proof-failed (certain)"},
       {"damage", damaged.As(Alice()).Asks().Presents().Alert(51),

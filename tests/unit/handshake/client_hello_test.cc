@@ -113,7 +113,7 @@ TEST(ClientHello, CutIntoSingleOctetsItIsStillAccepted) {
   TlsServer server(options);
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     HandshakeSpec spec = SpecFor(server.port(), version);
-    spec.damage = attempt::Damage::kSplitClientHello;
+    spec.damage = {attempt::SplitClientHello()};
     const auto trace = RunOnce(spec, TestPki::Get().good).trace;
     int single = 0;
     for (const attempt::Event& event : trace.events) {
@@ -134,7 +134,7 @@ TEST(ClientDamage, AWrongKeyIsRefusedByTheServer) {
   TlsServer server(options);
   for (const Version version : {Version::kTls12, Version::kTls13}) {
     HandshakeSpec spec = SpecFor(server.port(), version);
-    spec.damage = attempt::Damage::kWrongKey;
+    spec.damage = {attempt::WrongKey()};
     const auto trace = RunOnce(spec, TestPki::Get().good).trace;
     const auto alert = attempt::FatalAlert(trace, attempt::Side::kServer);
     ASSERT_TRUE(alert) << Name(version);

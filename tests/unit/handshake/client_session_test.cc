@@ -215,7 +215,7 @@ TEST(ClientConcurrency, ManyThreadsShareOneClient) {
         spec.timeouts.handshake = spec.timeouts.reply = Milliseconds(20'000);
         spec.timeouts.total = Milliseconds(60'000);
         if (thread % 2 == 0) spec.alpn = {"http/1.1"};
-        if (thread == 3) spec.damage = attempt::Damage::kWrongKey;
+        if (thread == 3) spec.damage = {attempt::WrongKey()};
         auto result = client.Run(spec, TestPki::Get().good, thread > 5 ? session : nullptr);
         if (!result) continue;
         if (result->session) session = result->session;

@@ -109,9 +109,9 @@ TEST_F(spec_builder, PausesComeOnTopOfTheTimeout) {
 
 TEST_F(spec_builder, DamageWords) {
   model_.damage = "wrong-key";
-  EXPECT_EQ(Build()->damage, attempt::Damage::kWrongKey);
+  EXPECT_EQ(Build()->damage, std::vector{attempt::WrongKey()});
   model_.damage = "split-client-hello";
-  EXPECT_EQ(Build()->damage, attempt::Damage::kSplitClientHello);
+  EXPECT_EQ(Build()->damage, std::vector{attempt::SplitClientHello()});
 }
 
 TEST_F(spec_builder, BadValuesAreRefusedWithTheirPosition) {

@@ -1,0 +1,207 @@
+#include "handshake/damage/saboteur.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/hex.h"
+#include "core/text.h"
+#include "handshake/damage/flight_records.h"
+#include "handshake/damage/key_schedule.h"
+#include "handshake/damage/message_edit.h"
+
+namespace shakedown::handshake::damage {
+namespace {
+
+using attempt::Side;
+using tls::HandshakeType;
+
+constexpr std::string_view kClientSecret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
+constexpr size_t kHeaderOctets = 5;
+constexpr size_t kRandomOctets = 32;
+constexpr size_t kNonceOctets = 12;
+constexpr size_t kImplicitNonceOctets = 4;  ///< RFC 5288 section 3
+
+/// The ChangeCipherSpec records that stand first, for middleboxes (RFC 9846 appendix E.4).
+ByteSpan LeadingChangeCipherSpec(ByteSpan records) {
+  size_t used = 0;
+  while (records.size() - used >= kHeaderOctets &&
+         tls::ContentType{records[used]} == tls::ContentType::kChangeCipherSpec) {
+    used += kHeaderOctets + static_cast<size_t>(records[used + 3] << 8 | records[used + 4]);
+    if (used > records.size()) return {};
+  }
+  return records.first(used);
+}
+
+/// Both directions of the first protected epoch of TLS 1.2 (RFC 5246 section 6.3).
+struct Protection12 {
+  RecordProtection client;
+  RecordProtection server;
+};
+
+Protection12 Derive12(const Aead& aead, const EVP_MD* digest, ByteSpan master, ByteSpan client,
+                      ByteSpan server) {
+  const size_t nonce = aead.explicit_nonce ? kImplicitNonceOctets : kNonceOctets;
+  Bytes seed(server.begin(), server.end());
+  seed.insert(seed.end(), client.begin(), client.end());
+  const Bytes block = Prf(digest, master, "key expansion", seed, 2 * (aead.key_octets + nonce));
+  size_t at = 0;
+  const auto take = [&](size_t octets) {
+    const auto from = block.begin() + static_cast<ptrdiff_t>(std::exchange(at, at + octets));
+    return Bytes(from, from + static_cast<ptrdiff_t>(octets));
+  };
+  Bytes client_key = take(aead.key_octets);
+  Bytes server_key = take(aead.key_octets);
+  Bytes client_nonce = take(nonce);
+  return {{aead, std::move(client_key), std::move(client_nonce)},
+          {aead, std::move(server_key), take(nonce)}};
+}
+
+}  // namespace
+
+Saboteur::Saboteur(std::vector<attempt::Damage> damage, SSL* ssl, Witness* witness)
+    : damage_(std::move(damage)),
+      ssl_(ssl),
+      witness_(witness),
+      rewrites_(attempt::RewritesFlight(damage_)) {}
+
+void Saboteur::OnSecret(std::string_view line) {
+  if (!rewrites_ || !line.starts_with(kClientSecret)) return;
+  const std::vector<std::string_view> words = Words(line);
+  if (words.size() == 3) secret_ = FromHex(words[2]).value_or(Bytes());
+}
+
+void Saboteur::Announce(const attempt::Damage& damage) {
+  witness_->Add(attempt::Damaged{ToText(damage)});
+}
+
+bool Saboteur::OnMessage(Side from, ByteSpan message) {
+  if (message.empty() || stage_ == Stage::kOver) return false;
+  const auto type = HandshakeType{message[0]};
+  if (from == Side::kClient && type == HandshakeType::kCertificateVerify && !rewrites_) {
+    for (const attempt::Damage& one : damage_) {
+      if (one.operation == attempt::Damage::Operation::kKey) Announce(one);
+    }
+    return false;
+  }
+  if (!rewrites_) return false;
+  if (from == Side::kClient && type != HandshakeType::kClientHello) {
+    return CollectFlight(type, message);
+  }
+  // An abbreviated handshake of TLS 1.2 has the server's Finished first, and no flight to damage.
+  if (from == Side::kServer && type == HandshakeType::kFinished &&
+      SSL_version(ssl_) < TLS1_3_VERSION) {
+    stage_ = Stage::kOver;
+    return false;
+  }
+  before_.Add(message);
+  return false;
+}
+
+bool Saboteur::CollectFlight(HandshakeType type, ByteSpan message) {
+  library_.emplace_back(message.begin(), message.end());
+  stage_ = type == HandshakeType::kFinished ? Stage::kReady : Stage::kFlight;
+  return true;
+}
+
+Bytes Saboteur::CutHello(ByteSpan records) {
+  Bytes out(records.begin(), records.end());
+  for (const attempt::Damage& one : damage_) {
+    if (one.message != attempt::Damage::Message::kClientHello) continue;
+    out = SplitHandshakeRecords(out, attempt::ParseDamageNumber(one.argument).value_or(1));
+    if (!std::exchange(announced_hello_, true)) Announce(one);
+  }
+  return out;
+}
+
+Bytes Saboteur::Outgoing(ByteSpan records) {
+  if (witness_->phase() == attempt::Phase::kBeforeServerHello) return CutHello(records);
+  if (stage_ != Stage::kReady) return Bytes(records.begin(), records.end());
+  const std::optional<Bytes> rewritten =
+      SSL_version(ssl_) == TLS1_3_VERSION ? Rewrite13(records) : Rewrite12();
+  stage_ = Stage::kOver;
+  if (rewritten) {
+    rewrote_ = true;
+    return *rewritten;
+  }
+  GiveUp();
+  return Bytes(records.begin(), records.end());
+}
+
+Bytes Saboteur::Incoming(ByteSpan octets) {
+  return swap_ ? swap_->Incoming(octets) : Bytes(octets.begin(), octets.end());
+}
+
+FlightOrder Saboteur::Order() const {
+  FlightOrder order;
+  order.version = static_cast<tls::Version>(SSL_version(ssl_));
+  order.digest = SSL_CIPHER_get_handshake_digest(SSL_get_current_cipher(ssl_));
+  order.before = before_;
+  order.library = library_;
+  order.key = SSL_get_privatekey(ssl_);
+  order.leaf = SSL_get_certificate(ssl_);
+  return order;
+}
+
+std::optional<Bytes> Saboteur::Rewrite13(ByteSpan records) {
+  const auto aead = AeadOf(SSL_get_current_cipher(ssl_));
+  FlightOrder order = Order();
+  if (!aead || secret_.empty() || order.digest == nullptr) return std::nullopt;
+  order.verify_data = [&](ByteSpan hash) { return VerifyData13(order.digest, secret_, hash); };
+  const Flight flight = MakeFlight(damage_, order);
+  RecordProtection protection(*aead, ExpandLabel(order.digest, secret_, "key", aead->key_octets),
+                              ExpandLabel(order.digest, secret_, "iv", kNonceOctets));
+  const ByteSpan first = LeadingChangeCipherSpec(records);
+  Bytes out(first.begin(), first.end());
+  const Bytes sealed = Records13(flight, &protection);
+  out.insert(out.end(), sealed.begin(), sealed.end());
+  Record(flight);
+  return out;
+}
+
+std::optional<Bytes> Saboteur::Rewrite12() {
+  const auto aead = AeadOf(SSL_get_current_cipher(ssl_));
+  FlightOrder order = Order();
+  // The master secret must not depend on the messages that are damaged (RFC 7627).
+  if (!aead || order.digest == nullptr || SSL_get_extms_support(ssl_) == 1) return std::nullopt;
+  std::array<uint8_t, SSL_MAX_MASTER_KEY_LENGTH> master{};
+  std::array<uint8_t, kRandomOctets> client{};
+  std::array<uint8_t, kRandomOctets> server{};
+  SSL_SESSION_get_master_key(SSL_get0_session(ssl_), master.data(), master.size());
+  SSL_get_client_random(ssl_, client.data(), client.size());
+  SSL_get_server_random(ssl_, server.data(), server.size());
+  const auto finished = [&](std::string_view label, ByteSpan hash) {
+    return VerifyData12(order.digest, master, label, hash);
+  };
+  order.verify_data = [&](ByteSpan hash) { return finished("client finished", hash); };
+  const Flight flight = MakeFlight(damage_, order);
+  Transcript expected = before_;
+  for (const Bytes& message : library_) expected.Add(message);
+  Protection12 protection = Derive12(*aead, order.digest, master, client, server);
+  const auto server_finished = [&](const Transcript& transcript) {
+    return MakeMessage(HandshakeType::kFinished,
+                       finished("server finished", transcript.Hash(order.digest)));
+  };
+  swap_.emplace(std::move(protection.server), server_finished(flight.transcript),
+                server_finished(expected));
+  OPENSSL_cleanse(master.data(), master.size());
+  Record(flight);
+  return Records12(flight, &protection.client);
+}
+
+void Saboteur::Record(const Flight& flight) {
+  const auto announce = [this](const std::vector<std::string>& done) {
+    for (const std::string& what : done) witness_->Add(attempt::Damaged{what});
+  };
+  for (const FlightItem& item : flight.items) {
+    announce(item.done);
+    witness_->OnMessage(Side::kClient, item.message);
+  }
+  announce(flight.left_out);
+}
+
+void Saboteur::GiveUp() {
+  for (const Bytes& message : library_) witness_->OnMessage(Side::kClient, message);
+}
+
+}  // namespace shakedown::handshake::damage
