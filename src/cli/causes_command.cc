@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/wrap.h"
 #include "core/text.h"
@@ -38,16 +39,24 @@ int UnknownCause(const std::string& id) {
 
 }  // namespace
 
+Manual CausesManual() {
+  Manual manual{.usage = "causes [ID...]",
+                .about =
+                    "Lists the causes that Shakedown can find, or says of each ID what it "
+                    "means, what settles it and who has to change something.",
+                .examples = {"shakedown causes certificate.too-deep"},
+                .words = Words::kCauses};
+  manual.groups.emplace_back("Options").add_options()("help,h", "show this text");
+  return manual;
+}
+
 int CausesCommand(const Arguments& arguments) {
-  po::options_description options("Options");
-  options.add_options()("help,h", "show this text")("id", po::value<std::vector<std::string>>(),
-                                                    "");
-  const auto parsed = ParseOptions(arguments, options, "id");
+  const Manual manual = CausesManual();
+  po::options_description all;
+  all.add(manual.groups.front()).add_options()("id", po::value<std::vector<std::string>>(), "");
+  const auto parsed = ParseOptions(arguments, all, "id");
   if (!parsed) return Fail(parsed.error());
-  if (parsed->has("help")) {
-    std::puts("Usage: shakedown causes [ID...]\n\nLists the causes, or explains each ID.");
-    return kExitOk;
-  }
+  if (parsed->has("help")) return PrintHelp(manual);
   const auto ids = parsed->texts("id");
   if (ids.empty()) PrintAll();
   for (const std::string& id : ids) {

@@ -6,19 +6,23 @@
 #include <cstdio>
 
 #include "cli/exit_code.h"
+#include "cli/manual.h"
 #include "cli/version.h"
 #include "core/text.h"
 
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 6> kCommands = {{
-    {"run", "run suites against a target or the built-in peer", RunCommand},
-    {"explain", "say why one identity is refused by one server", ExplainCommand},
-    {"list", "list the cases of suites with tags and places", ListCommand},
-    {"mint", "make a CA with good and deliberately bad identities", MintCommand},
-    {"causes", "list the causes, or explain one", CausesCommand},
-    {"profiles", "list the client stacks that are known, or describe one", ProfilesCommand},
+constexpr std::array<Command, 7> kCommands = {{
+    {"run", "run suites against a target or the built-in peer", RunCommand, RunManual},
+    {"explain", "say why one identity is refused by one server", ExplainCommand, ExplainManual},
+    {"list", "list the cases of suites with tags and places", ListCommand, ListManual},
+    {"mint", "make a CA with good and deliberately bad identities", MintCommand, MintManual},
+    {"causes", "list the causes, or explain one", CausesCommand, CausesManual},
+    {"profiles", "list the client stacks that are known, or describe one", ProfilesCommand,
+     ProfilesManual},
+    {"completion", "write a shell's completion script, or the man page", CompletionCommand,
+     CompletionManual},
 }};
 
 std::string Overview() {
@@ -31,7 +35,7 @@ std::string Overview() {
       "  shakedown causes certificate.too-deep           what a cause means\n\n"
       "Commands:\n";
   for (const Command& command : kCommands) {
-    text += "  " + std::string(command.name) + std::string(10 - command.name.size(), ' ');
+    text += "  " + std::string(command.name) + std::string(12 - command.name.size(), ' ');
     text += std::string(command.summary) + '\n';
   }
   text += "\n'shakedown COMMAND --help' lists the options of a command.\n\n";

@@ -11,11 +11,22 @@ namespace shakedown::cli {
 /// The words after the command's name.
 using Arguments = std::vector<std::string>;
 
+struct Manual;
+
 struct Command {
   std::string_view name;
   std::string_view summary;      ///< one line for the overview
   int (*run)(const Arguments&);  ///< returns an ExitCode
+  Manual (*manual)();            ///< see cli/manual.h
 };
+
+Manual RunManual();
+Manual ExplainManual();
+Manual ListManual();
+Manual MintManual();
+Manual CausesManual();
+Manual ProfilesManual();
+Manual CompletionManual();
 
 int RunCommand(const Arguments& arguments);
 int ExplainCommand(const Arguments& arguments);
@@ -23,6 +34,7 @@ int ListCommand(const Arguments& arguments);
 int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);
 int ProfilesCommand(const Arguments& arguments);
+int CompletionCommand(const Arguments& arguments);
 
 /// All commands in the order of the overview.
 std::span<const Command> Commands();

@@ -34,7 +34,7 @@ void AddConnectionOptions(po::options_description* options) {
 }
 
 void AddColorOption(po::options_description* options) {
-  options->add_options()("color", Text("WHEN"), "auto, always or never");
+  options->add_options()("color", Text("auto|always|never"), "colours (default: auto)");
 }
 
 attempt::ProxyVariables ProxyVariablesOf(const ParsedOptions& options,

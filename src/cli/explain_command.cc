@@ -6,15 +6,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <sstream>
 #include <utility>
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/explain_addresses.h"
 #include "cli/explain_options.h"
 #include "cli/explain_survey.h"
 #include "cli/explain_targets.h"
 #include "cli/interrupt.h"
+#include "cli/manual.h"
 #include "core/file.h"
 #include "report/explanation.h"
 #include "report/json.h"
@@ -22,32 +23,14 @@
 namespace shakedown::cli {
 namespace {
 
-void PrintHelp(const ExplainDeclaration& declared) {
-  std::printf(
-      "Usage: shakedown explain URL [options]\n\n"
-      "Makes one handshake with your certificate, asks the server more where the cause\n"
-      "is open, and says why you were refused, what proves it, and who has to change\n"
-      "what.\n\n"
-      "  shakedown explain https://host:8443/path --cert me.pem --key me.key\n"
-      "  shakedown explain https://host/ --p12 me.p12 --pass env:MY_PASS\n"
-      "  shakedown explain https://host/ --cert me.pem --as java-sunx509\n"
-      "  shakedown explain --targets hosts.txt --cert me.pem --junit explain.xml\n\n");
-  for (const auto* group : {&declared.target, &declared.many, &declared.identity,
-                            &declared.handshake, &declared.output}) {
-    std::ostringstream text;
-    text << *group;
-    std::printf("%s\n", text.str().c_str());
-  }
-  std::fputs(
-      "Exit codes:\n"
-      "  0   accepted (with --targets: all)\n"
-      "  1   refused (with --targets: at least one)\n"
-      "  2   usage, or a list or CA file that cannot be read\n"
-      "  3   no verdict: server not reached, identity unusable\n"
-      "  5   a report could not be written\n"
-      "  130, 143  interrupted or terminated\n",
-      stdout);
-}
+constexpr const char* kExitCodes =
+    "Exit codes:\n"
+    "  0   accepted (with several targets or addresses: all)\n"
+    "  1   refused (with several: at least one)\n"
+    "  2   usage, or a list or CA file that cannot be read\n"
+    "  3   no verdict: server not reached, identity unusable\n"
+    "  5   a report could not be written\n"
+    "  130, 143  interrupted or terminated\n";
 
 void PrintText(const ExplainOutput& output, const run::Investigation& found) {
   if (output.verbosity < -1 || output.takes_stdout()) return;
@@ -110,34 +93,60 @@ int FailAll(const std::vector<Error>& errors) {
   return code;
 }
 
+/// --jobs; 0 if it was not given.
+int JobsOf(const ParsedOptions& options) {
+  return options.has("jobs") ? options.values["jobs"].as<int>() : 0;
+}
+
 int ExplainMany(const ParsedOptions& options, const ExplainDeclaration& declared,
                 const ExplainOutput& output) {
   std::vector<Error> errors;
   const auto targets = ReadTargets(options, declared, &errors);
   if (!targets) return Fail(targets.error());
   if (!errors.empty()) return FailAll(errors);
-  const int jobs = options.has("jobs") ? options.values["jobs"].as<int>() : 0;
-  if (options.has("jobs") && jobs < 1) {
-    return Fail(Error(ErrorCode::kUsage, "--jobs must be at least 1"));
-  }
-  return ExplainSurvey(*targets, jobs, output);
+  return ExplainSurvey(*targets, "", JobsOf(options), output);
+}
+
+int ExplainAddresses(const ParsedOptions& options, const run::InvestigationOptions& asked,
+                     const ExplainOutput& output) {
+  const auto nodes = AddressTargets(options, asked);
+  if (!nodes) return Fail(nodes.error());
+  return ExplainSurvey(*nodes, asked.spec.target.endpoint.host, JobsOf(options), output);
 }
 
 }  // namespace
+
+Manual ExplainManual() {
+  const ExplainDeclaration declared;
+  return {.usage = "explain URL [options]",
+          .about =
+              "Makes one handshake with your certificate, asks the server more where the "
+              "cause is open, and says why you were refused, what proves it, and who has to "
+              "change what.",
+          .examples = {"shakedown explain https://host:8443/path --cert me.pem --key me.key",
+                       "shakedown explain https://host/ --p12 me.p12 --pass env:MY_PASS",
+                       "shakedown explain https://host/ --cert me.pem --as java-sunx509",
+                       "shakedown explain --targets hosts.txt --cert me.pem --junit explain.xml"},
+          .groups = {declared.target, declared.many, declared.identity, declared.handshake,
+                     declared.output},
+          .notes = kExitCodes,
+          .words = Words::kUrl};
+}
 
 int ExplainCommand(const Arguments& arguments) {
   const ExplainDeclaration declared;
   const auto options = ParseOptions(arguments, declared.all, "url");
   if (!options) return Fail(options.error());
-  if (options->has("help")) {
-    PrintHelp(declared);
-    return kExitOk;
-  }
+  if (options->has("help")) return PrintHelp(ExplainManual());
   const auto output = ReadExplainOutput(*options);
   if (!output) return Fail(output.error());
+  if (options->has("jobs") && JobsOf(*options) < 1) {
+    return Fail(Error(ErrorCode::kUsage, "--jobs must be at least 1"));
+  }
   if (options->has("targets")) return ExplainMany(*options, declared, *output);
   auto investigation = InvestigationReader().Read(*options);
   if (!investigation) return Fail(investigation.error());
+  if (options->has("all-addresses")) return ExplainAddresses(*options, *investigation, *output);
   return ExplainOne(*std::move(investigation), *output);
 }
 

@@ -19,11 +19,11 @@ namespace shakedown::cli {
 
 /// The declared options, in groups as `--help` shows them.
 struct ExplainDeclaration {
-  po::options_description target{"Target", 80};
-  po::options_description many{"Many targets", 80};
-  po::options_description identity{"Identity", 80};
-  po::options_description handshake{"Handshake", 80};
-  po::options_description output{"Output", 80};
+  OptionGroup target{"Target"};
+  OptionGroup many{"Many targets"};
+  OptionGroup identity{"Identity"};
+  OptionGroup handshake{"Handshake"};
+  OptionGroup output{"Output"};
   po::options_description all;  ///< the groups, and "url" for the word without a name
   /// What may stand behind a URL in a list of targets, and "url".
   po::options_description line;

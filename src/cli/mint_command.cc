@@ -1,51 +1,37 @@
 // shakedown mint DIR: a CA with good and deliberately bad identities, as files.
 #include <cstdio>
-#include <sstream>
 
 #include "cli/command.h"
+#include "cli/connection_options.h"
 #include "cli/exit_code.h"
+#include "cli/manual.h"
 #include "cli/options.h"
+#include "cli/wrap.h"
 #include "core/text.h"
 #include "pki/showcase.h"
 
 namespace shakedown::cli {
 namespace {
 
-po::options_description Options() {
-  po::options_description options("Options", 80);
-  auto add = options.add_options();
-  add("ca-cert", po::value<std::string>()->value_name("FILE"), "issue below this CA ...");
-  add("ca-key", po::value<std::string>()->value_name("FILE"), "... with this key (not copied)");
-  add("ca-pass", po::value<std::string>()->value_name("SOURCE"),
-      "its passphrase: env:NAME or file:PATH");
-  add("name", po::value<std::string>()->value_name("TEXT"), "common name of a fresh CA");
-  add("ca-key-kind", po::value<std::string>()->value_name("KIND"),
-      "key of a fresh CA (default p-256)");
-  add("key-kind", po::value<std::string>()->value_name("KIND"),
-      "keys of the identities (default p-256)");
-  add("server-name", po::value<std::vector<std::string>>()->value_name("NAME")->composing(),
+void AddOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("ca-cert", Text("FILE"), "issue below this CA ...");
+  add("ca-key", Text("FILE"), "... with this key (not copied)");
+  add("ca-pass", Text("SOURCE"), "its passphrase: env:NAME or file:PATH");
+  add("name", Text("TEXT"), "common name of a fresh CA");
+  add("ca-key-kind", Text("KIND"), "key of a fresh CA (default p-256)");
+  add("key-kind", Text("KIND"), "keys of the identities (default p-256)");
+  add("server-name", Texts("NAME"),
       "name in the server certificate (repeatable; default localhost)");
-  add("p12-pass", po::value<std::string>()->value_name("SOURCE"), "write PKCS#12 files too");
+  add("p12-pass", Text("SOURCE"), "write PKCS#12 files too");
   add("force", "write over a folder that holds such files");
   add("help,h", "show this text");
-  return options;
 }
 
-void PrintHelp() {
-  std::ostringstream text;
-  text << Options();
-  std::printf(
-      "Usage: shakedown mint DIR [options]\n\n"
-      "Writes a CA, a server identity, and client identities: good ones of every key kind and one "
-      "for\n"
-      "every flaw (expired, too deep, wrong purpose, revoked ...), each NAME.pem with NAME.key. "
-      "Dates are\n"
-      "relative to now; keys have mode 0600.\n\n"
-      "  shakedown mint pki --server-name gate.test\n"
-      "  shakedown mint pki --ca-cert ca.pem --ca-key ca.key\n\n%s\nKINDs:",
-      text.str().c_str());
-  for (const pki::KeyKind kind : pki::AllKeyKinds()) std::printf(" %s", ToString(kind));
-  std::puts("");
+std::string KindsText() {
+  std::string text = "KINDs:";
+  for (const pki::KeyKind kind : pki::AllKeyKinds()) text += std::string(" ") + ToString(kind);
+  return Wrapped(text, 80, 0) + "\n";
 }
 
 Result<pki::KeyKind> ReadKeyKind(const ParsedOptions& options, const std::string& name) {
@@ -87,15 +73,29 @@ Result<pki::ShowcaseOptions> ReadOptions(const ParsedOptions& options) {
 
 }  // namespace
 
+Manual MintManual() {
+  Manual manual{.usage = "mint DIR [options]",
+                .about =
+                    "Writes a CA, a server identity, and client identities: good ones of "
+                    "every key kind and one for every flaw (expired, too deep, wrong purpose, "
+                    "revoked ...), each NAME.pem with NAME.key. Dates are relative to now; "
+                    "keys have mode 0600.",
+                .examples = {"shakedown mint pki --server-name gate.test",
+                             "shakedown mint pki --ca-cert ca.pem --ca-key ca.key"},
+                .notes = KindsText(),
+                .words = Words::kFolder};
+  AddOptions(&manual.groups.emplace_back("Options"));
+  return manual;
+}
+
 int MintCommand(const Arguments& arguments) {
-  po::options_description all = Options();
-  all.add_options()("directory", po::value<std::vector<std::string>>(), "");
+  const Manual manual = MintManual();
+  po::options_description all;
+  all.add(manual.groups.front())
+      .add_options()("directory", po::value<std::vector<std::string>>(), "");
   const auto options = ParseOptions(arguments, all, "directory");
   if (!options) return Fail(options.error());
-  if (options->has("help")) {
-    PrintHelp();
-    return kExitOk;
-  }
+  if (options->has("help")) return PrintHelp(manual);
   const auto directories = options->texts("directory");
   if (directories.size() != 1) {
     return Fail(

@@ -12,6 +12,18 @@ namespace shakedown::cli {
 
 namespace po = boost::program_options;
 
+/// Options that stand together in help texts, under a title.
+class OptionGroup final : public po::options_description {
+ public:
+  explicit OptionGroup(const std::string& title)
+      : po::options_description(title, kHelpWidth), title_(title) {}
+  const std::string& title() const { return title_; }
+
+ private:
+  static constexpr unsigned kHelpWidth = 80;
+  std::string title_;
+};
+
 /// What was parsed, and what Program_options does not count.
 struct ParsedOptions {
   po::variables_map values;

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/wrap.h"
 #include "core/text.h"
@@ -62,19 +63,24 @@ int UnknownProfile(const std::string& id) {
 
 }  // namespace
 
+Manual ProfilesManual() {
+  Manual manual{.usage = "profiles [ID...]",
+                .about =
+                    "Lists the client stacks that are known with the evidence for their "
+                    "rules, or says what each ID does with a CertificateRequest.",
+                .examples = {"shakedown profiles java-sunx509"},
+                .words = Words::kProfiles};
+  manual.groups.emplace_back("Options").add_options()("help,h", "show this text");
+  return manual;
+}
+
 int ProfilesCommand(const Arguments& arguments) {
-  po::options_description options("Options");
-  options.add_options()("help,h", "show this text")("id", po::value<std::vector<std::string>>(),
-                                                    "");
-  const auto parsed = ParseOptions(arguments, options, "id");
+  const Manual manual = ProfilesManual();
+  po::options_description all;
+  all.add(manual.groups.front()).add_options()("id", po::value<std::vector<std::string>>(), "");
+  const auto parsed = ParseOptions(arguments, all, "id");
   if (!parsed) return Fail(parsed.error());
-  if (parsed->has("help")) {
-    std::puts(
-        "Usage: shakedown profiles [ID...]\n\n"
-        "Lists the client stacks that are known with the evidence for their rules, or\n"
-        "says what each ID does with a CertificateRequest.");
-    return kExitOk;
-  }
+  if (parsed->has("help")) return PrintHelp(manual);
   const auto ids = parsed->texts("id");
   if (ids.empty()) PrintAll();
   for (const std::string& id : ids) {

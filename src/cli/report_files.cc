@@ -37,7 +37,7 @@ Result<void> CheckWritable(const std::string& path) {
 void AddJunitOptions(po::options_description* options) {
   options->add_options()("junit", po::value<std::string>()->value_name("FILE"),
                          "JUnit XML ('-': standard output)");
-  options->add_options()("junit-profile", po::value<std::string>()->value_name("NAME"),
+  options->add_options()("junit-profile", po::value<std::string>()->value_name("extended|strict"),
                          "extended (default) or strict (Jenkins schema)");
   options->add_options()("no-hostname", "leave this machine's name out of JUnit");
 }

@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <sstream>
 
 #include "cli/case_list.h"
 #include "cli/command.h"
 #include "cli/connection_options.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/report_files.h"
 #include "cli/run_options.h"
@@ -22,51 +22,17 @@
 namespace shakedown::cli {
 namespace {
 
-struct Options {
-  po::options_description target{"Target", 80};
-  po::options_description selection{"Selection", 80};
-  po::options_description execution{"Execution", 80};
-  po::options_description reports{"Reports (default: reports/junit.xml and reports/report.json)",
-                                  80};
-  po::options_description output{"Output", 80};
-  po::options_description all;
-
-  Options() {
-    AddTargetOptions(&target);
-    AddSelectionOptions(&selection);
-    AddExecutionOptions(&execution);
-    AddReportOptions(&reports);
-    reports.add_options()("no-reports", "write no report files");
-    auto add = output.add_options();
-    add("list", "print the selected cases and stop");
-    add("dry-run", "check files, keys and variables; open no socket");
-    add("no-tests", po::value<std::string>()->value_name("pass|fail"),
-        "what an empty selection is (default: fail, exit code 4)");
-    AddColorOption(&output);
-    add("quiet,q", "only failures and the summary; -qq: nothing");
-    add("verbose,v", "handshake ladders of failures; -vv: of all cases");
-    add("help,h", "show this text");
-    po::options_description words;
-    words.add_options()("suite", po::value<std::vector<std::string>>(), "");
-    all.add(target).add(selection).add(execution).add(reports).add(output).add(words);
-  }
-
-  void PrintHelp() const {
-    std::printf(
-        "Usage: shakedown run [SUITE...] [options]\n\n"
-        "Runs suites (files or folders; default: the shipped ones) and explains every refusal.\n\n"
-        "  shakedown run                                   against the built-in peer\n"
-        "  shakedown run --target https://host:8443/ --server-ca server-ca.pem \\\n"
-        "      --ca-cert clients-ca.pem --ca-key clients-ca.key\n"
-        "  shakedown run --filter '*expired*' -v\n\n");
-    for (const auto* group : {&target, &selection, &execution, &reports, &output}) {
-      std::ostringstream text;
-      text << *group;
-      std::printf("%s\n", text.str().c_str());
-    }
-    std::fputs(ExitCodeHelp(), stdout);
-  }
-};
+void AddOutputOptions(OptionGroup* output) {
+  auto add = output->add_options();
+  add("list", "print the selected cases and stop");
+  add("dry-run", "check files, keys and variables; open no socket");
+  add("no-tests", po::value<std::string>()->value_name("pass|fail"),
+      "what an empty selection is (default: fail, exit code 4)");
+  AddColorOption(output);
+  add("quiet,q", "only failures and the summary; -qq: nothing");
+  add("verbose,v", "handshake ladders of failures; -vv: of all cases");
+  add("help,h", "show this text");
+}
 
 Result<report::ConsoleOptions> ReadConsoleOptions(const ParsedOptions& options, bool stdout_taken) {
   report::ConsoleOptions console;
@@ -138,14 +104,37 @@ int RunPlan(const run::Plan& plan, const run::RunOptions& options,
 
 }  // namespace
 
+Manual RunManual() {
+  Manual manual{
+      .usage = "run [SUITE...] [options]",
+      .about =
+          "Runs suites (files or folders; default: the shipped ones) and explains every "
+          "refusal.",
+      .examples = {"shakedown run                                   against the built-in peer",
+                   "shakedown run --target https://host:8443/ --server-ca server-ca.pem \\\n"
+                   "    --ca-cert clients-ca.pem --ca-key clients-ca.key",
+                   "shakedown run --filter '*expired*' -v"},
+      .notes = ExitCodeHelp(),
+      .words = Words::kFiles};
+  AddTargetOptions(&manual.groups.emplace_back("Target"));
+  AddSelectionOptions(&manual.groups.emplace_back("Selection"));
+  AddExecutionOptions(&manual.groups.emplace_back("Execution"));
+  OptionGroup& reports =
+      manual.groups.emplace_back("Reports (default: reports/junit.xml and reports/report.json)");
+  AddReportOptions(&reports);
+  reports.add_options()("no-reports", "write no report files");
+  AddOutputOptions(&manual.groups.emplace_back("Output"));
+  return manual;
+}
+
 int RunCommand(const Arguments& arguments) {
-  const Options declared;
-  const auto options = ParseOptions(arguments, declared.all, "suite");
+  const Manual manual = RunManual();
+  po::options_description all;
+  for (const OptionGroup& group : manual.groups) all.add(group);
+  all.add_options()("suite", po::value<std::vector<std::string>>(), "");
+  const auto options = ParseOptions(arguments, all, "suite");
   if (!options) return Fail(options.error());
-  if (options->has("help")) {
-    declared.PrintHelp();
-    return kExitOk;
-  }
+  if (options->has("help")) return PrintHelp(manual);
   const auto names = FindSuites(options->texts("suite"));
   if (!names) return Fail(names.error());
   auto run_options = ReadRunOptions(*options, options->texts("suite"));

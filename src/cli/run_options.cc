@@ -95,7 +95,7 @@ void AddExecutionOptions(po::options_description* options) {
   auto add = options->add_options();
   add("jobs,j", po::value<int>()->value_name("N"), "cases at once (default: 4 per core)");
   add("retries", po::value<int>()->value_name("N"), "run an unsuccessful case again");
-  add("fail-fast", po::value<int>()->implicit_value(1)->value_name("=N"),
+  add("fail-fast", po::value<int>()->implicit_value(1)->value_name("N"),
       "stop after N failures (default 1)");
   add("timeout", Text("TIME"), "limit of one handshake: 15s, 500ms (default 15s)");
   add("shuffle", "start cases in random order; reports keep theirs");
