@@ -18,12 +18,13 @@ class PeerServer final : public Peer {
  public:
   static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
   ~PeerServer() override;
-  attempt::Endpoint endpoint() const override { return {"127.0.0.1", BoundPort(shared_.listener)}; }
+  attempt::Endpoint endpoint() const override { return {address_, BoundPort(shared_.listener)}; }
 
  private:
   Result<void> Open(PeerOptions options);
   Result<void> Launch(int threads);
 
+  std::string address_;
   PeerShared shared_;
   std::vector<std::unique_ptr<PeerWorker>> workers_;
   std::vector<std::thread> threads_;
@@ -42,7 +43,11 @@ Result<void> PeerServer::Open(PeerOptions options) {
   if (!contexts) return std::move(contexts).error();
   shared_.contexts = std::move(*contexts);
   shared_.idle_limit = options.idle_limit;
-  auto listener = ListenOnLoopback(options.port);
+  shared_.max_connections = options.max_connections;
+  shared_.make_room = options.make_room;
+  shared_.observer = options.observer;
+  address_ = options.address;
+  auto listener = ListenOn({options.address, options.port});
   if (!listener) return std::move(listener).error();
   shared_.listener = std::move(*listener);
   return shared_.stop.Open();

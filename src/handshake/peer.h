@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "pki/chain.h"
 #include "pki/identity.h"
+#include "tls/code_points.h"
 
 namespace shakedown::handshake {
 
@@ -42,6 +43,7 @@ struct PeerHost {
   Behaviour behaviour = Behaviour::kNginx;
   pki::IdentityPtr certificate;            ///< the server's own
   pki::TrustStorePtr client_trust;         ///< null: nothing is trusted
+  bool any_certificate = false;            ///< none is refused, as nginx's optional_no_ca
   int verify_depth = -1;                   ///< intermediates allowed (nginx's counting); -1: any
   std::vector<Bytes> announced_names;      ///< DER Names in CertificateRequest, in order
   std::string signature_algorithms;        ///< OpenSSL list in CertificateRequest; empty: default
@@ -49,20 +51,32 @@ struct PeerHost {
   std::vector<std::string> late_paths;     ///< prefixes, for kLate
   bool tickets = true;
   EarlyData early_data = EarlyData::kRefuse;  ///< others need `tickets`; replays go unnoticed
+  tls::Version min_version = tls::Version::kTls12;
+  tls::Version max_version = tls::Version::kTls13;
+  /// No SNI and no Host field selects it: only the observer does.
+  bool by_observer_only = false;
 };
 
+class PeerObserver;  // is told of every connection; peer_observer.h
+
 struct PeerOptions {
-  std::vector<PeerHost> hosts;  ///< at least one; the first is the default for unknown names
-  uint16_t port = 0;            ///< 0: any free port on 127.0.0.1
+  std::vector<PeerHost> hosts;        ///< at least one; the first is the default for unknown names
+  std::string address = "127.0.0.1";  ///< numeric; "0.0.0.0" and "::" are all of the machine
+  uint16_t port = 0;                  ///< 0: any free port
   int threads = 2;
   Milliseconds idle_limit{10000};  ///< without progress; six times this in all
+  /// Connections at a time. Further ones are closed at once, or, with `make_room`, take the place
+  /// of the one that has been waiting longest.
+  int max_connections = 4096;
+  bool make_room = false;
+  PeerObserver* observer = nullptr;  ///< borrowed, outlives the peer; may be null
 };
 
 /// A running server; stops and joins its threads when destroyed. The destructor never blocks longer
 /// than a second.
 class Peer {
  public:
-  /// Binds 127.0.0.1 and starts serving; kConnect if it cannot bind.
+  /// Binds the address and starts serving; kConnect if it cannot bind.
   static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
   virtual ~Peer() = default;
   virtual attempt::Endpoint endpoint() const = 0;

@@ -15,6 +15,7 @@ namespace shakedown::handshake {
 namespace {
 
 constexpr size_t kChunk = 4096;
+constexpr size_t kSniffed = 64;
 constexpr int kStepsPerAdvance = 64;
 constexpr int kLifeInIdleLimits = 6;
 constexpr uint8_t kTlsHandshakeRecord = 0x16;
@@ -41,12 +42,62 @@ std::string SubjectOf(X509* certificate) {
 }  // namespace
 
 PeerConnection::PeerConnection(net::Socket socket, const PeerContexts& contexts,
-                               Milliseconds idle_limit)
+                               Milliseconds idle_limit, PeerClient client)
     : socket_(std::move(socket)),
       contexts_(contexts),
       idle_limit_(idle_limit),
+      client_(std::move(client)),
       last_moment_(std::chrono::steady_clock::now() + kLifeInIdleLimits * idle_limit),
-      deadline_(std::chrono::steady_clock::now() + idle_limit) {}
+      deadline_(std::chrono::steady_clock::now() + idle_limit) {
+  if (client_.observer == nullptr) return;
+  witness_ = std::make_unique<PeerWitness>(client_.endpoint);
+  tls_.observer = client_.observer;
+  tls_.witness = witness_.get();
+  tls_.client = client_.endpoint;
+}
+
+PeerConnection::~PeerConnection() {
+  if (!witness_) return;
+  try {
+    PeerReport report = Report();
+    report.trace = witness_->Finish();
+    client_.observer->OnFinished(std::move(report));
+  } catch (...) {
+    // Out of memory: the connection goes untold.
+  }
+}
+
+void PeerConnection::OnDeadline() {
+  if (witness_ && state_ != State::kLingering) witness_->OnDeadline();
+}
+
+PeerReport PeerConnection::Report() const {
+  PeerReport report;
+  report.number = client_.number;
+  report.client = client_.endpoint;
+  report.host = tls_.host;
+  if (request_.state() == RequestReader::State::kDone) report.request = request_.head();
+  report.status = status_;
+  return report;
+}
+
+void PeerConnection::Witnessed(net::IoStatus end) {
+  if (!witness_) return;
+  using How = attempt::PeerClosed::How;
+  if (end == net::IoStatus::kClosed) witness_->OnClosed(How::kFin);
+  if (end == net::IoStatus::kReset) witness_->OnClosed(How::kReset);
+}
+
+Answer PeerConnection::Observed(const Answer& planned) {
+  if (!witness_ || !ssl_) return planned;
+  try {
+    PeerReport report = Report();
+    report.trace = witness_->Copy();
+    return client_.observer->OnAnswer(report, planned);
+  } catch (...) {
+    return planned;
+  }
+}
 
 PeerConnection::Wants PeerConnection::Advance() {
   if (state_ != State::kLingering) {
@@ -86,22 +137,26 @@ PeerConnection::Step PeerConnection::Enter(State state) {
 }
 
 PeerConnection::Step PeerConnection::Sniff() {
-  uint8_t first = 0;
-  const ssize_t got = recv(socket_.fd(), &first, 1, MSG_PEEK);
-  if (got < 0) return errno == EAGAIN || errno == EINTR ? Step::kRead : Step::kDone;
-  if (got == 0) return Step::kDone;
-  if (LooksLikeTls(first)) {
+  std::array<uint8_t, kSniffed> peeked;
+  const net::IoResult got = socket_.Peek(peeked);
+  if (got.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  Witnessed(got.status);
+  if (got.status != net::IoStatus::kDone) return Step::kDone;
+  if (LooksLikeTls(peeked[0])) {
     ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
     if (!ssl_) return Step::kDone;
+    if (witness_) witness_->Attach(ssl_.get());
     return Enter(contexts_.TakesEarlyData() ? State::kEarlyData : State::kHandshake);
   }
-  return LooksLikeMethod(first) ? Enter(State::kPlain) : Reply(BadRequestAnswer());
+  if (witness_) witness_->OnForeign(ByteSpan(peeked).first(got.octets));
+  return LooksLikeMethod(peeked[0]) ? Enter(State::kPlain) : Reply(BadRequestAnswer());
 }
 
 PeerConnection::Step PeerConnection::ReadPlain() {
   std::array<uint8_t, kChunk> chunk;
   const net::IoResult read = socket_.Read(chunk);
   if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  Witnessed(read.status);
   if (read.status != net::IoStatus::kDone) return Step::kDone;
   const auto state = request_.Feed(ByteSpan(chunk).first(read.octets));
   if (state == RequestReader::State::kMore) return Step::kNext;
@@ -118,6 +173,7 @@ PeerConnection::Step PeerConnection::ReadEarlyData() {
     case SSL_READ_EARLY_DATA_SUCCESS:
       early_ = true;
       request_.Feed(ByteSpan(chunk).first(octets));
+      request_octets_ += octets;
       return Step::kNext;
     case SSL_READ_EARLY_DATA_FINISH: return Enter(State::kHandshake);
     default: return AfterFailure(0);
@@ -128,8 +184,10 @@ PeerConnection::Step PeerConnection::Handshake() {
   ossl::ClearErrors();
   const int result = SSL_do_handshake(ssl_.get());
   if (result != 1) return AfterFailure(result);
+  if (witness_) witness_->OnHandshake(ssl_.get(), true);
   const auto state = request_.state();
   if (state == RequestReader::State::kMore) return Enter(State::kRequest);
+  if (witness_) witness_->OnRequest(request_octets_);
   return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
 }
 
@@ -139,8 +197,10 @@ PeerConnection::Step PeerConnection::ReadRequest() {
   size_t octets = 0;
   const int result = SSL_read_ex(ssl_.get(), chunk.data(), chunk.size(), &octets);
   if (result != 1) return AfterFailure(result);
+  request_octets_ += octets;
   const auto state = request_.Feed(ByteSpan(chunk).first(octets));
   if (state == RequestReader::State::kMore) return Step::kNext;
+  if (witness_) witness_->OnRequest(request_octets_);
   return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
 }
 
@@ -200,7 +260,10 @@ PeerConnection::Step PeerConnection::ReplyTo(RequestReader::State failure) {
 }
 
 PeerConnection::Step PeerConnection::Reply(const Answer& answer) {
-  answer_ = Serialised(answer, kPeerServerName, request_.head().method, UtcNow());
+  status_ = answer.status;
+  const Answer told = Observed(answer);
+  answer_ = Serialised(told, kPeerServerName, request_.head().method, UtcNow());
+  if (witness_) witness_->OnAnswer(told.status, told.reason);
   return Enter(State::kAnswer);
 }
 
@@ -239,15 +302,22 @@ PeerConnection::Step PeerConnection::Linger() {
   std::array<uint8_t, kChunk> chunk;
   const net::IoResult read = socket_.Read(chunk);
   if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  Witnessed(read.status);
   if (read.status != net::IoStatus::kDone) return Step::kDone;
   dropped_ += read.octets;
   return dropped_ > kMaxLingerOctets ? Step::kDone : Step::kNext;
 }
 
 PeerConnection::Step PeerConnection::AfterFailure(int result) {
-  switch (SSL_get_error(ssl_.get(), result)) {
-    case SSL_ERROR_WANT_READ: return Step::kRead;
-    case SSL_ERROR_WANT_WRITE: return Step::kWrite;
+  const int system_error = errno;
+  const int error = SSL_get_error(ssl_.get(), result);
+  if (error == SSL_ERROR_WANT_READ) return Step::kRead;
+  if (error == SSL_ERROR_WANT_WRITE) return Step::kWrite;
+  if (witness_ && !SSL_is_init_finished(ssl_.get())) witness_->OnHandshake(ssl_.get(), false);
+  if (error == SSL_ERROR_SYSCALL && (system_error == ECONNRESET || system_error == EPIPE)) {
+    Witnessed(net::IoStatus::kReset);
+  }
+  switch (error) {
     // The client said goodbye: say it too.
     case SSL_ERROR_ZERO_RETURN: return Enter(State::kCloseNotify);
     // The library has sent the alert, if any; it must not be lost in a reset.

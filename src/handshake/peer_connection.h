@@ -2,13 +2,16 @@
 // TLS handshake, request, perhaps a late certificate, answer, close.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/clock.h"
 #include "handshake/peer_answer.h"
 #include "handshake/peer_context.h"
+#include "handshake/peer_observer.h"
 #include "handshake/peer_request.h"
+#include "handshake/peer_witness.h"
 #include "net/socket.h"
 #include "ossl/handles.h"
 
@@ -17,13 +20,23 @@ namespace shakedown::handshake {
 /// The value of the Server header.
 inline constexpr std::string_view kPeerServerName = "shakedown-peer";
 
+/// Who connected, and who is told about it.
+struct PeerClient {
+  uint64_t number = 0;
+  attempt::Endpoint endpoint;
+  PeerObserver* observer = nullptr;  ///< borrowed; may be null
+};
+
 class PeerConnection final {
  public:
   /// What the connection waits for.
   enum class Wants { kRead, kWrite, kNothing };
 
   /// `contexts` is borrowed. Without progress for `idle_limit` the connection is over.
-  PeerConnection(net::Socket socket, const PeerContexts& contexts, Milliseconds idle_limit);
+  PeerConnection(net::Socket socket, const PeerContexts& contexts, Milliseconds idle_limit,
+                 PeerClient client = {});
+  /// Tells the observer.
+  ~PeerConnection();
   PeerConnection(const PeerConnection&) = delete;
   PeerConnection& operator=(const PeerConnection&) = delete;
 
@@ -31,6 +44,8 @@ class PeerConnection final {
   /// stops after a bounded amount of work even if more could be read.
   Wants Advance();
   int fd() const { return socket_.fd(); }
+  /// It is given up because its deadline passed, or to make room.
+  void OnDeadline();
   /// When to give up on it.
   SteadyTime deadline() const { return deadline_; }
 
@@ -67,20 +82,28 @@ class PeerConnection final {
   Step StartLinger();
   /// What a library call that returned `result` <= 0 leads to.
   Step AfterFailure(int result);
+  void Witnessed(net::IoStatus end);
+  /// What the observer is told, without the trace.
+  PeerReport Report() const;
+  Answer Observed(const Answer& planned);
   bool LateCertificateIsIn() const;
   ConnectionFacts Facts() const;
 
   net::Socket socket_;
   const PeerContexts& contexts_;
   const Milliseconds idle_limit_;
+  const PeerClient client_;
   const SteadyTime last_moment_;
   SteadyTime deadline_;
   State state_ = State::kSniffing;
+  std::unique_ptr<PeerWitness> witness_;  ///< null without an observer
   TlsState tls_;
   ossl::SslPtr ssl_;
   RequestReader request_;
   bool late_impossible_ = false;
   bool early_ = false;  ///< octets of the request came as early data
+  size_t request_octets_ = 0;
+  int status_ = 0;
   std::string answer_;
   size_t answered_ = 0;
   size_t dropped_ = 0;

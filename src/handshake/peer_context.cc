@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "handshake/peer_hosts.h"
+#include "handshake/peer_observer.h"
 #include "handshake/peer_tickets.h"
+#include "handshake/peer_witness.h"
 #include "ossl/error_queue.h"
 
 namespace shakedown::handshake {
@@ -25,6 +27,19 @@ Error Refused(ErrorCode code, const PeerHost& host, const std::string& what) {
   return error;
 }
 
+/// The observer may choose another host, among those there are.
+void AskObserver(TlsState* state) noexcept {
+  if (state->observer == nullptr) return;
+  try {
+    const tls::ClientHello* hello = state->witness->hello();
+    if (hello == nullptr) return;
+    const size_t chosen = state->observer->ChooseHost(state->client, *hello, state->host);
+    if (chosen < state->contexts->hosts().size()) state->host = chosen;
+  } catch (...) {
+    // Out of memory: the host that the name selected serves.
+  }
+}
+
 /// Chooses the host before anything else of the ClientHello is acted upon, sessions included.
 int OnClientHello(SSL* ssl, int* /*alert*/, void* /*argument*/) {
   TlsState* state = StateOf(ssl);
@@ -35,6 +50,7 @@ int OnClientHello(SSL* ssl, int* /*alert*/, void* /*argument*/) {
     state->named = found.has_value();
     state->host = found.value_or(0);
   }
+  AskObserver(state);
   state->contexts->Apply(ssl, state->host);
   return SSL_CLIENT_HELLO_SUCCESS;
 }
@@ -65,6 +81,12 @@ int PassOver(int ok, X509_STORE_CTX* store) {
     state->first_error = X509_STORE_CTX_get_error(store);
   }
   if (state->first_error != X509_V_OK) X509_STORE_CTX_set_error(store, state->first_error);
+  return 1;
+}
+
+/// Whatever the client presents is taken; its signature still has to fit.
+int TakeAny(int /*ok*/, X509_STORE_CTX* store) {
+  X509_STORE_CTX_set_error(store, X509_V_OK);
   return 1;
 }
 
@@ -140,6 +162,11 @@ int VerifyMode(Behaviour behaviour) {
     case Behaviour::kNginx: return SSL_VERIFY_PEER;
   }
   return SSL_VERIFY_NONE;
+}
+
+SSL_verify_cb VerifyCallback(const PeerHost& host) {
+  if (host.any_certificate) return TakeAny;
+  return host.behaviour == Behaviour::kNginx ? PassOver : nullptr;
 }
 
 void SetSessionRules(SSL_CTX* context) {
@@ -237,9 +264,10 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
   SSL_CTX* context = contexts_[index].get();
   SSL_set_SSL_CTX(ssl, context);
   // Switching the context changes certificate, trust and names; these belong to the SSL.
-  SSL_set_verify(ssl, VerifyMode(host.behaviour),
-                 host.behaviour == Behaviour::kNginx ? PassOver : nullptr);
+  SSL_set_verify(ssl, VerifyMode(host.behaviour), VerifyCallback(host));
   SSL_set1_param(ssl, SSL_CTX_get0_param(context));
+  SSL_set_min_proto_version(ssl, static_cast<int>(host.min_version));
+  SSL_set_max_proto_version(ssl, static_cast<int>(host.max_version));
   if (host.tickets) {
     SSL_clear_options(ssl, SSL_OP_NO_TICKET);
     SSL_set_num_tickets(ssl, kTicketsPerHandshake);
@@ -262,7 +290,8 @@ bool PeerContexts::TakesEarlyData() const {
 
 bool PeerContexts::StartLateRequest(SSL* ssl) const {
   ossl::ClearErrors();
-  SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  const PeerHost& host = hosts_[StateOf(ssl)->host];
+  SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, VerifyCallback(host));
   if (SSL_version(ssl) >= TLS1_3_VERSION) return SSL_verify_client_post_handshake(ssl) == 1;
   SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
   return SSL_renegotiate(ssl) == 1;

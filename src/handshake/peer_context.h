@@ -22,6 +22,7 @@ struct SessionOrigin {
 };
 
 class PeerContexts;
+class PeerWitness;
 
 /// What the callbacks find out about one connection. Lives as long as its SSL and does not move.
 struct TlsState {
@@ -31,6 +32,9 @@ struct TlsState {
   int first_error = 0;  ///< first verification error met and passed over (kNginx)
   std::optional<SessionOrigin> session;  ///< of the session that is resumed
   bool refuse_session = false;           ///< answered with alert access_denied (49)
+  PeerObserver* observer = nullptr;      ///< borrowed, like the witness; may be null
+  const PeerWitness* witness = nullptr;  ///< set if there is an observer
+  attempt::Endpoint client{};            ///< set if there is an observer
 };
 
 /// A context with the identity's certificate, chain and key, TLS 1.2 and 1.3, security level 2,

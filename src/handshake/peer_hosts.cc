@@ -32,6 +32,7 @@ std::optional<size_t> FindHost(std::span<const PeerHost> hosts, std::string_view
   const std::string wanted = NormalisedHostName(name);
   if (wanted.empty()) return std::nullopt;
   for (size_t i = 0; i < hosts.size(); ++i) {
+    if (hosts[i].by_observer_only) continue;
     if (NormalisedHostName(hosts[i].name) == wanted) return i;
   }
   return std::nullopt;

@@ -81,18 +81,35 @@ void PeerWorker::Accept() {
       SweepNoLaterThan(std::chrono::steady_clock::now() + kPause);
     }
     if (!accepted.socket.valid()) return;
-    Adopt(std::move(accepted.socket));
+    Adopt(std::move(accepted.socket), std::move(accepted.client));
   }
 }
 
-void PeerWorker::Adopt(net::Socket socket) {
-  if (shared_->connections.fetch_add(1, std::memory_order_relaxed) >= shared_->max_connections) {
-    shared_->connections.fetch_sub(1, std::memory_order_relaxed);
-    return;
+bool PeerWorker::TakePlace() {
+  if (shared_->connections.fetch_add(1, std::memory_order_relaxed) < shared_->max_connections) {
+    return true;
   }
+  // Deadlines move with progress: the earliest belongs to who has waited longest.
+  const auto longest =
+      std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+        return a.second.connection->deadline() < b.second.connection->deadline();
+      });
+  if (!shared_->make_room || longest == entries_.end()) {
+    shared_->connections.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+  }
+  longest->second.connection->OnDeadline();
+  Close(longest->first);
+  return true;
+}
+
+void PeerWorker::Adopt(net::Socket socket, attempt::Endpoint client) {
+  if (!TakePlace()) return;
   const int fd = socket.fd();
+  const uint64_t number = shared_->accepted.fetch_add(1, std::memory_order_relaxed) + 1;
   Entry entry{
-      std::make_unique<PeerConnection>(std::move(socket), *shared_->contexts, shared_->idle_limit),
+      std::make_unique<PeerConnection>(std::move(socket), *shared_->contexts, shared_->idle_limit,
+                                       PeerClient{number, std::move(client), shared_->observer}),
       EPOLLIN};
   if (!Watch(fd, entry.events, EPOLL_CTL_ADD)) {
     shared_->connections.fetch_sub(1, std::memory_order_relaxed);
@@ -140,7 +157,10 @@ void PeerWorker::Sweep() {
       SweepNoLaterThan(std::max(deadline, now + kSweepGrain));
     }
   }
-  for (const int fd : over) Close(fd);
+  for (const int fd : over) {
+    entries_.at(fd).connection->OnDeadline();
+    Close(fd);
+  }
   if (!paused_) return;
   paused_ = !Watch(shared_->listener.fd(), EPOLLIN | EPOLLEXCLUSIVE, EPOLL_CTL_ADD);
   if (paused_) SweepNoLaterThan(now + kPause);

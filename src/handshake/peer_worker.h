@@ -23,7 +23,11 @@ struct PeerShared {
   StopSignal stop;
   Milliseconds idle_limit{10000};
   int max_connections = 4096;  ///< of all workers together; further ones are closed at once
+  /// Full: the connection of the accepting worker that has waited longest makes room.
+  bool make_room = false;
+  PeerObserver* observer = nullptr;  ///< borrowed; may be null
   std::atomic<int> connections{0};
+  std::atomic<uint64_t> accepted{0};
 };
 
 class PeerWorker final {
@@ -48,7 +52,9 @@ class PeerWorker final {
   bool Watch(int fd, uint32_t events, int operation) const;
   int WaitMilliseconds() const;
   void Accept();
-  void Adopt(net::Socket socket);
+  void Adopt(net::Socket socket, attempt::Endpoint client);
+  /// Whether there is room for one more connection, if need be by closing another.
+  bool TakePlace();
   void Serve(int fd);
   void Close(int fd);
   /// Closes what is past its deadline and takes up accepting again after a shortage.

@@ -77,12 +77,25 @@ bool PushName(GENERAL_NAMES* names, int type, ByteSpan octets) {
   return true;
 }
 
+/// An address literal becomes an iPAddress: clients compare no dNSName with an address (RFC 9525
+/// section 6.5).
+bool PushHost(GENERAL_NAMES* names, const std::string& host) {
+  std::array<uint8_t, 16> address{};
+  if (inet_pton(AF_INET, host.c_str(), address.data()) == 1) {
+    return PushName(names, GEN_IPADD, ByteSpan(address).first(4));
+  }
+  if (inet_pton(AF_INET6, host.c_str(), address.data()) == 1) {
+    return PushName(names, GEN_IPADD, address);
+  }
+  return PushName(names, GEN_DNS, AsBytes(host));
+}
+
 bool AddAlternativeNames(X509* certificate, const CertificatePlan& plan) {
   if (plan.dns_names.empty() && !plan.loopback_addresses) return true;
   const ossl::GeneralNamesPtr names(sk_GENERAL_NAME_new_null());
   if (names == nullptr) return false;
   for (const std::string& dns_name : plan.dns_names) {
-    if (!PushName(names.get(), GEN_DNS, AsBytes(dns_name))) return false;
+    if (!PushHost(names.get(), dns_name)) return false;
   }
   if (plan.loopback_addresses) {
     constexpr std::array<uint8_t, 4> kLoopback4 = {127, 0, 0, 1};
