@@ -1,0 +1,187 @@
+#include "run/serve_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "attempt/trace_view.h"
+#include "core/text.h"
+#include "handshake/peer_hosts.h"
+#include "pki/read_facts.h"
+#include "tls/ja4.h"
+
+namespace shakedown::run {
+namespace {
+
+constexpr size_t kMostWaiting = 256;
+constexpr size_t kMostCharacters = 512;
+constexpr size_t kMostCertificates = 20;
+
+std::string Shown(std::string_view text) { return ElideEnd(Printable(text), kMostCharacters); }
+
+std::string_view FieldOf(const handshake::RequestHead& head, std::string_view name) {
+  for (const auto& [key, value] : head.fields) {
+    if (EqualsIgnoringAsciiCase(key, name)) return value;
+  }
+  return {};
+}
+
+attempt::ServedRequest ToRequest(const handshake::RequestHead& head) {
+  attempt::ServedRequest request;
+  request.method = Shown(head.method);
+  request.path = Shown(head.target);
+  request.host = Shown(head.host);
+  request.user_agent = Shown(FieldOf(head, "User-Agent"));
+  request.origin = Shown(FieldOf(head, "Origin"));
+  request.preflight =
+      head.method == "OPTIONS" && !FieldOf(head, "Access-Control-Request-Method").empty();
+  return request;
+}
+
+/// The certificates of the client's last Certificate message that can be read, leaf first.
+std::vector<ossl::X509Ptr> Presented(const attempt::HandshakeTrace& trace) {
+  std::vector<ossl::X509Ptr> chain;
+  const auto message = attempt::ClientCertificate(trace);
+  const auto* body = message ? std::get_if<tls::CertificateMessage>(&message->body) : nullptr;
+  if (body == nullptr) return chain;
+  for (const tls::CertificateEntry& entry : body->entries) {
+    if (chain.size() == kMostCertificates) break;
+    const uint8_t* cursor = entry.der.data();
+    ossl::X509Ptr certificate(d2i_X509(nullptr, &cursor, static_cast<long>(entry.der.size())));
+    if (certificate) chain.push_back(std::move(certificate));
+  }
+  return chain;
+}
+
+/// Clients are told apart by address and by what their hellos have in common.
+std::string KeyOf(const attempt::Endpoint& client, const std::string& ja4) {
+  return ja4.empty() ? std::string() : client.host + ' ' + ja4;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ServeSession>> ServeSession::Start(ServeOptions options) {
+  std::unique_ptr<ServeSession> session(new ServeSession(std::move(options)));
+  if (Result<void> opened = session->Open(); !opened) return opened.error();
+  return session;
+}
+
+Result<void> ServeSession::Open() {
+  auto requests = MakeVariations(options_);
+  if (!requests) return std::move(requests).error();
+  requests_ = std::move(*requests);
+  clients_ = std::make_unique<ServeClients>(variations(), options_.vary);
+  handshake::PeerOptions peer;
+  peer.address = options_.address;
+  peer.port = options_.port;
+  peer.threads = options_.threads;
+  peer.idle_limit = options_.idle_limit;
+  peer.max_connections = options_.max_connections;
+  peer.make_room = true;
+  peer.observer = this;
+  for (const auto& [variation, host] : requests_) peer.hosts.push_back(host);
+  auto started = handshake::Peer::Start(std::move(peer));
+  if (!started) return std::move(started).error();
+  peer_ = std::move(*started);
+  return {};
+}
+
+ServeSession::~ServeSession() { peer_.reset(); }
+
+std::vector<diagnosis::Variation> ServeSession::variations() const {
+  std::vector<diagnosis::Variation> names;
+  for (const auto& [variation, host] : requests_) names.push_back(variation);
+  return names;
+}
+
+std::optional<ServedEvent> ServeSession::Next(Deadline deadline) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_until(lock, deadline.at(), [this] { return !finished_.empty(); });
+  if (finished_.empty()) return std::nullopt;
+  ServedEvent event = std::move(finished_.front());
+  finished_.pop_front();
+  return event;
+}
+
+uint64_t ServeSession::dropped() const {
+  const std::lock_guard lock(mutex_);
+  return dropped_;
+}
+
+size_t ServeSession::ChooseHost(const attempt::Endpoint& client, const tls::ClientHello& hello,
+                                size_t host) {
+  if (!options_.vary) return host;
+  const std::string key = KeyOf(client, tls::Ja4(hello));
+  const std::lock_guard lock(mutex_);
+  return clients_->RequestFor(key);
+}
+
+void ServeSession::CheckChain(attempt::ServedConnection* connection) const {
+  std::vector<ossl::X509Ptr> chain = Presented(connection->trace);
+  for (const ossl::X509Ptr& certificate : chain) {
+    connection->chain.push_back(pki::ReadFacts(certificate.get()));
+  }
+  if (chain.empty() || options_.host.client_trust == nullptr) return;
+  const ossl::X509Ptr leaf = std::move(chain.front());
+  chain.erase(chain.begin());
+  pki::CheckOptions check;
+  check.max_intermediates = options_.host.verify_depth;
+  connection->path =
+      pki::CheckPath(leaf.get(), chain, options_.known, *options_.host.client_trust, check);
+}
+
+ServedEvent ServeSession::Diagnosed(handshake::PeerReport report) const {
+  ServedEvent event;
+  attempt::ServedConnection& connection = event.connection;
+  const handshake::PeerHost& host = requests_[std::min(report.host, requests_.size() - 1)].second;
+  connection.number = report.number;
+  connection.client = std::move(report.client);
+  connection.request_name =
+      diagnosis::ToString(requests_[std::min(report.host, requests_.size() - 1)].first);
+  connection.late = host.behaviour == handshake::Behaviour::kLate;
+  connection.required = handshake::RequiresAtOnce(host.behaviour);
+  connection.trace = std::move(report.trace);
+  if (report.request) connection.http = ToRequest(*report.request);
+  connection.status = report.status;
+  CheckChain(&connection);
+  if (const tls::ClientHello* hello = attempt::HelloOf(connection)) event.ja4 = tls::Ja4(*hello);
+  const std::string key = KeyOf(connection.client, event.ja4);
+  std::optional<attempt::IdentityFacts> identity = options_.expected;
+  diagnosis::ServedCase served;
+  {
+    const std::lock_guard lock(mutex_);
+    served.closed_before = clients_->ClosedBefore(key);
+    const attempt::IdentityFacts* shown = clients_->IdentityOf(key);
+    if (!identity && shown != nullptr) identity = *shown;
+  }
+  served.connection = &connection;
+  served.identity = identity ? &*identity : nullptr;
+  served.identity_expected = options_.expected.has_value();
+  event.diagnosis = diagnosis::DiagnoseServed(served);
+  return event;
+}
+
+handshake::Answer ServeSession::OnAnswer(const handshake::PeerReport& so_far,
+                                         handshake::Answer planned) {
+  if (!options_.answer || !so_far.request) return planned;
+  return options_.answer(Diagnosed(so_far), *so_far.request, std::move(planned));
+}
+
+void ServeSession::OnFinished(handshake::PeerReport report) {
+  const size_t index = report.host;
+  ServedEvent event = Diagnosed(std::move(report));
+  const std::string key = KeyOf(event.connection.client, event.ja4);
+  {
+    const std::lock_guard lock(mutex_);
+    clients_->Note(key, index, &event);
+    // What said nothing must not crowd out what did.
+    const bool idle = event.ja4.empty();
+    if (finished_.size() >= (idle ? kMostWaiting / 2 : kMostWaiting)) {
+      ++dropped_;
+      return;
+    }
+    finished_.push_back(std::move(event));
+  }
+  changed_.notify_one();
+}
+
+}  // namespace shakedown::run
