@@ -9,10 +9,10 @@ namespace {
 /// Where a proxy is in use, the direct way is often closed; that is no reason to wait long.
 constexpr Milliseconds kConnect{2000};
 
-/// The client got in without being asked, and the certificate that it saw need not be the server's:
-/// the server itself may well ask.
+/// Nobody asked, and the certificate that the client saw need not be the server's: the server itself
+/// may well ask.
 bool MayBeOpened(const Plan& plan) {
-  if (!plan.Accepted() || plan.c.requested() || plan.c.resumed) return false;
+  if (plan.c.requested() || plan.c.resumed) return false;
   const auto served = attempt::Last<attempt::ServerChecked>(plan.c.trace());
   if (served && served->checked && !served->trusted) return true;
   const std::vector<SeenHop> hops = HopsSeen(plan.c.trace());

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "diagnosis/probe.h"
 #include "tests/unit/diagnosis/expect_diagnosis.h"
 
 namespace shakedown::diagnosis {
@@ -112,6 +113,40 @@ TEST(PathIntercepted, NamesTheProxyWhoseTunnelIsOpened) {
   EXPECT_EQ(Verdict(diagnosis), "path.intercepted (certain)");
   EXPECT_THAT(diagnosis.cause.summary, HasSubstr("at or behind the proxy http://proxy.test:3128"));
   EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("CertificateRequest: none here, accepts"));
+}
+
+/// The ids of all probes that would be made, one after the other.
+std::vector<std::string> ProbesOf(const attempt::Attempt& attempt) {
+  const std::vector<attempt::Attempt> attempts = {attempt};
+  const Diagnosis diagnosis = Explain(attempts);
+  std::vector<ProbeRecord> done;
+  std::vector<std::string> ids;
+  while (const auto probe = NextProbe(attempts, diagnosis, done)) {
+    ids.push_back(probe->id);
+    done.push_back({probe->id, probe->question, 0, ""});
+  }
+  return ids;
+}
+
+TEST(DirectProbe, IsMadeWhereNobodyAskedAndTheCertificateIsStrange) {
+  const auto through = [](bool trusted, bool silent) {
+    Story story;
+    story.Connected().Proxy(200, "Connection established").ServedBy("x").Finishes();
+    attempt::Attempt attempt =
+        silent ? story.Requests().Deadline(attempt::DeadlineHit::Wait::kReply) : story.Replies(200);
+    for (attempt::Event& event : attempt.trace.events) {
+      if (auto* checked = std::get_if<attempt::ServerChecked>(&event.body)) {
+        checked->trusted = trusted;
+      }
+    }
+    return attempt;
+  };
+  for (const bool silent : {true, false}) {
+    EXPECT_THAT(ProbesOf(through(false, silent)), Contains("direct"));
+    EXPECT_THAT(ProbesOf(through(true, silent)), Not(Contains("direct")));
+  }
+  // There is no other way without a proxy.
+  EXPECT_THAT(ProbesOf(Story().ServedBy("x").Finishes().Replies(200)), Not(Contains("direct")));
 }
 
 TEST(HopNotes, SayThatAnOpenDoorMayHaveAnotherBehindIt) {
