@@ -46,6 +46,12 @@ void ReadAnswer(const attempt::HandshakeTrace& trace, Verdict& verdict) {
   // for, a refusal is about passwords.
   const bool asked = !attempt::CertificateRequests(trace).empty() || attempt::Resumed(trace);
   if (verdict.page == Page::kForbidden && !asked) verdict.page = Page::kUnrelated;
+  // "No valid certificate" is said of a bad one too.
+  const bool valid = ToLowerAscii(verdict.answer->text).find("valid") != std::string::npos;
+  if (verdict.page == Page::kMissingCertificate && valid &&
+      attempt::ClientCertificateSent(trace) == true) {
+    verdict.page = Page::kSomeCertificate;
+  }
   verdict.event = verdict.answer.number;
   verdict.layer = Layer::kApplication;
   ReadPage(verdict);
@@ -162,6 +168,11 @@ Page PageOf(const attempt::ApplicationReply& answer) {
     case attempt::ApplicationReply::Meaning::kUnrelated: break;
   }
   return Page::kUnrelated;
+}
+
+bool MayWantPassword(const Verdict& verdict) {
+  return verdict.answer && verdict.page == Page::kForbidden &&
+         ToLowerAscii(verdict.answer->text).find("certificate") == std::string::npos;
 }
 
 bool WantsHttp11(const Verdict& verdict) {

@@ -64,6 +64,9 @@ bool WantsHttp11(const Verdict& verdict);
 /// whatever came of it: HelloRequest or CertificateRequest; -1 if there is none.
 int LateRequestEvent(const attempt::HandshakeTrace& trace);
 Page PageOf(const attempt::ApplicationReply& answer);
+/// A refusal in another protocol than HTTP that has no word about certificates: a password that we
+/// do not have may be all that is missing.
+bool MayWantPassword(const Verdict& verdict);
 /// Reads the trace; pointers in the result borrow from it.
 Verdict ReadVerdict(const attempt::Attempt& attempt);
 

@@ -1,6 +1,10 @@
 #include "handshake/application_lines.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
+
+#include "core/text.h"
 
 namespace shakedown::handshake {
 
@@ -18,6 +22,19 @@ void LineStep::OnInput() {
     Drop(end + 1);
     OnLine(line);
   }
+}
+
+std::string_view MechanismToBegin(const std::vector<std::string_view>& listed) {
+  // EXTERNAL is the login by certificate: a server that takes passwords too may deny it for want of
+  // one, and that says nothing about the others.
+  static constexpr std::array<std::string_view, 2> kMechanisms{"PLAIN", "EXTERNAL"};
+  for (const std::string_view mechanism : kMechanisms) {
+    const bool offered = std::any_of(listed.begin(), listed.end(), [&](std::string_view word) {
+      return EqualsIgnoringAsciiCase(word, mechanism);
+    });
+    if (offered) return mechanism;
+  }
+  return {};
 }
 
 }  // namespace shakedown::handshake

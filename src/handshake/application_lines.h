@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "handshake/application.h"
 
@@ -19,5 +20,10 @@ class LineStep : public ApplicationStep {
  private:
   void OnInput() final;
 };
+
+/// The SASL mechanism with which a login is begun and never finished, out of those that the server
+/// lists: one in which the client speaks first, so that the server's go-ahead tells that it takes
+/// logins on this connection. Empty if it lists none.
+std::string_view MechanismToBegin(const std::vector<std::string_view>& listed);
 
 }  // namespace shakedown::handshake

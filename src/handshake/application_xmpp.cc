@@ -23,6 +23,25 @@ class XmppStep final : public ApplicationStep {
   }
 
  private:
+  /// <stream:error><condition xmlns=.../><text xmlns=...>words</text></stream:error>, RFC 6120
+  /// section 4.9.
+  void OnError() {
+    const std::string_view error = Behind(input(), "<stream:error>");
+    const std::string_view condition =
+        error.starts_with('<') ? error.substr(1, error.find_first_of(" />", 1) - 1) : "";
+    const std::string_view rest = Behind(Behind(error, "<text"), ">");
+    const std::string_view text = rest.substr(0, rest.find('<'));
+    const bool denied = condition == "not-authorized" || condition == "policy-violation";
+    Finish(MeaningOfRefusal(text, denied ? Meaning::kForbidden : Meaning::kUnrelated),
+           condition.empty() ? "closed" : condition, text);
+  }
+
+  /// What follows the first `mark`; nothing if there is none.
+  static std::string_view Behind(std::string_view text, std::string_view mark) {
+    const size_t at = text.find(mark);
+    return at == std::string_view::npos ? std::string_view() : text.substr(at + mark.size());
+  }
+
   bool Holds(std::string_view text) const { return input().find(text) != std::string_view::npos; }
 
   void OnInput() override {
@@ -31,9 +50,7 @@ class XmppStep final : public ApplicationStep {
       return Finish(Meaning::kUnrelated, "", input());
     }
     if (Holds("</stream:error>") || Holds("</stream:stream>")) {
-      const std::string error(
-          input().substr(std::min(input().find("<stream:error"), input().size())));
-      Finish(MeaningOfRefusal(error, Meaning::kForbidden), "stream error", error);
+      OnError();
     } else if (Holds("</stream:features>") || Holds("<stream:features/>")) {
       const bool external = Holds(">EXTERNAL<");
       Finish(Meaning::kLetIn, "stream features",

@@ -41,6 +41,7 @@ struct Contrast {
 };
 
 Certainty HowSure(const Case& c, const Contrast& contrast) {
+  if (MayWantPassword(c.verdict)) return Certainty::kPossible;
   // Where bad certificates are refused in TLS, the application's word is no verdict on this one.
   if (contrast.stranger != nullptr) return Certainty::kCertain;
   // Some gateways answer bad certificates with the same status.
@@ -80,6 +81,10 @@ std::optional<Finding> CertificateNotAuthorised(const Case& c) {
   draft.Fix(
       "on the server: allow this subject, or map it to an account, in the application's rules");
   draft.Fix("or use the certificate of a client that is allowed");
+  if (MayWantPassword(c.verdict)) {
+    draft.Fix(
+        "or it is about the password, which Shakedown never sends: log in with the usual client");
+  }
   return draft.Done();
 }
 

@@ -11,8 +11,7 @@ Certainty HowSure(const Case& c) {
     return MeansMissingCertificate(*alert, c.dialect.stack, *c.version) ? Certainty::kCertain
                                                                         : Certainty::kLikely;
   }
-  // Without a word about certificates another protocol's refusal may be about a password.
-  if (c.verdict.answer && c.HasPage(Page::kForbidden)) return Certainty::kPossible;
+  if (MayWantPassword(c.verdict)) return Certainty::kPossible;
   return Certainty::kLikely;
 }
 
