@@ -13,9 +13,11 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand, RunManual},
     {"explain", "say why one identity is refused by one server", ExplainCommand, ExplainManual},
+    {"watch", "relay between a client and a server, and say what passed", WatchCommand,
+     WatchManual},
     {"list", "list the cases of suites with tags and places", ListCommand, ListManual},
     {"mint", "make a CA with good and deliberately bad identities", MintCommand, MintManual},
     {"causes", "list the causes, or explain one", CausesCommand, CausesManual},

@@ -26,6 +26,7 @@ Manual ListManual();
 Manual MintManual();
 Manual CausesManual();
 Manual ProfilesManual();
+Manual WatchManual();
 Manual CompletionManual();
 
 int RunCommand(const Arguments& arguments);
@@ -34,6 +35,7 @@ int ListCommand(const Arguments& arguments);
 int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);
 int ProfilesCommand(const Arguments& arguments);
+int WatchCommand(const Arguments& arguments);
 int CompletionCommand(const Arguments& arguments);
 
 /// All commands in the order of the overview.
