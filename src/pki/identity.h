@@ -25,12 +25,14 @@ using IdentityPtr = std::shared_ptr<const Identity>;
 
 /// Where an identity comes from. Paths are used as given; empty means absent.
 struct IdentityFiles {
-  std::string name;                ///< for reports; empty: the certificate's file name
-  std::string certificate;         ///< PEM (any order, chain and key may be inside) or DER
-  std::string key;                 ///< PEM or DER; empty: in `certificate`
+  std::string name;  ///< for reports; empty: the certificate's file name
+  /// PEM (any order, chain and key may be inside) or DER; "pkcs11:..." (RFC 7512) for one on a
+  /// token; with a key on a token it may be empty: the certificate of the key's name is taken.
+  std::string certificate;
+  std::string key;                 ///< PEM or DER; "pkcs11:..."; empty: in `certificate`
   std::vector<std::string> chain;  ///< further PEM or DER files
   std::string pkcs12;              ///< instead of certificate and key
-  std::string passphrase;          ///< "env:NAME", "file:PATH" or empty
+  std::string passphrase;          ///< of the key, or the token's PIN: "env:NAME", "file:PATH"
 };
 
 /// Loads and checks an identity: the leaf is the certificate that the key belongs to, wherever it
@@ -38,7 +40,7 @@ struct IdentityFiles {
 /// by issuer, without the self-signed root; unrelated certificates are left out. Errors say which
 /// file, what is wrong and the command that repairs it: kUsage (no or contradicting files),
 /// kFileRead, kFormat, kPassphraseMissing, kPassphraseWrong, kKeyMismatch, kUnsupported (legacy
-/// cipher, key on a token).
+/// cipher, token that cannot be reached).
 Result<IdentityPtr> LoadIdentity(const IdentityFiles& files);
 
 /// An identity that presents the same certificates but signs with a fresh foreign key of the same

@@ -9,6 +9,7 @@
 #include "pki/order_chain.h"
 #include "pki/pkcs12_file.h"
 #include "pki/read_facts.h"
+#include "pki/token.h"
 
 namespace shakedown::pki {
 namespace {
@@ -20,16 +21,12 @@ struct Material {
 };
 
 Result<void> CheckFiles(const IdentityFiles& files) {
-  if (files.key.starts_with("pkcs11:")) {
-    // The URI may hold a PIN (RFC 7512 section 2.4): it is not repeated.
-    return Error(ErrorCode::kUnsupported, "the private key is on a PKCS#11 token")
-        .WithHint("only keys in files can be used: name a PEM, DER or PKCS#12 file");
-  }
   if (!files.pkcs12.empty() && (!files.certificate.empty() || !files.key.empty())) {
     return Error(ErrorCode::kUsage, "a PKCS#12 bundle and a certificate or key are both named")
         .WithHint("use either --p12 or --cert with --key");
   }
-  if (files.pkcs12.empty() && files.certificate.empty()) {
+  const bool on_token = IsTokenUri(files.key);
+  if (files.pkcs12.empty() && files.certificate.empty() && !on_token) {
     return Error(ErrorCode::kUsage, files.key.empty() ? "no certificate and no bundle is named"
                                                       : "a key is named without a certificate")
         .WithHint("name the certificate with --cert, or a bundle with --p12");
@@ -53,8 +50,27 @@ Result<void> DecodeKeys(const CredentialFile& file, const Passphrase& passphrase
   return {};
 }
 
+/// Key on a token; the certificate in a file, on the token, or there under the key's own name.
+Result<void> ReadToken(const IdentityFiles& files, const Passphrase& pin, Material& material) {
+  Result<ossl::PkeyPtr> key = LoadTokenKey(files.key, pin);
+  if (!key) return std::move(key).error();
+  material.keys.push_back(std::move(*key));
+  if (!files.certificate.empty() && !IsTokenUri(files.certificate)) {
+    Result<std::vector<ossl::X509Ptr>> certificates = LoadCertificates(files.certificate);
+    if (!certificates) return std::move(certificates).error();
+    MoveInto(material.pool, *certificates);
+    return {};
+  }
+  Result<ossl::X509Ptr> certificate =
+      LoadTokenCertificate(files.certificate.empty() ? files.key : files.certificate, pin);
+  if (!certificate) return std::move(certificate).error();
+  material.pool.push_back(std::move(*certificate));
+  return {};
+}
+
 Result<void> ReadPlainFiles(const IdentityFiles& files, const Passphrase& passphrase,
                             Material& material) {
+  if (IsTokenUri(files.key)) return ReadToken(files, passphrase, material);
   Result<CredentialFile> certificate = ReadCredentialFile(files.certificate);
   if (!certificate) return std::move(certificate).error();
   if (certificate->certificates.empty()) return Missing(*certificate, FileKind::kCertificate);
@@ -110,9 +126,15 @@ std::string ListOf(std::span<const ossl::X509Ptr> pool) {
   return Joined(parts, "; ");
 }
 
+/// How a file or an object of a token is called. A URI may hold a PIN (RFC 7512 section 2.4).
+std::string Spoken(const std::string& source) {
+  return IsTokenUri(source) ? "the PKCS#11 token" : source;
+}
+
 Error Mismatch(const IdentityFiles& files, const Material& material) {
-  const std::string& source = files.pkcs12.empty() ? files.certificate : files.pkcs12;
-  const std::string& key_source = files.key.empty() ? source : files.key;
+  const std::string on_token = files.certificate.empty() ? files.key : files.certificate;
+  const std::string source = Spoken(files.pkcs12.empty() ? on_token : files.pkcs12);
+  const std::string key_source = files.key.empty() ? source : Spoken(files.key);
   return Error(ErrorCode::kKeyMismatch,
                "no certificate belongs to the private key in '" + Printable(key_source) + "' (" +
                    ToText(ReadKeyFacts(material.keys.front().get())) + "); found in '" +
@@ -125,6 +147,7 @@ Error Mismatch(const IdentityFiles& files, const Material& material) {
 std::string NameOf(const IdentityFiles& files) {
   if (!files.name.empty()) return files.name;
   const std::string& path = files.pkcs12.empty() ? files.certificate : files.pkcs12;
+  if (path.empty() || IsTokenUri(path)) return IsTokenUri(files.key) ? "token" : "";
   return path.substr(path.find_last_of('/') + 1);
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "pki/token.h"
 #include "scenario/loader.h"
 
 namespace shakedown::run {
@@ -26,7 +27,7 @@ Result<void> CheckAuthorityPair(const TargetSettings& settings) {
 }  // namespace
 
 std::string BesideSuite(const SuiteModel& suite, const std::string& path) {
-  if (path.empty()) return path;
+  if (path.empty() || pki::IsTokenUri(path)) return path;
   const std::filesystem::path given(path);
   if (given.is_absolute()) return path;
   return (std::filesystem::path(suite.file).parent_path() / given).string();

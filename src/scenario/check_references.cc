@@ -96,8 +96,10 @@ class ReferenceCheck {
 
   void Source(const XmlElement& identity) {
     const bool minted = identity.Find("mint") != nullptr;
+    const auto* key = identity.Find("key");
+    const bool on_token = key != nullptr && key->value.starts_with("pkcs11:");
     const bool from_files =
-        identity.Find("certificate") != nullptr || identity.Find("p12") != nullptr;
+        identity.Find("certificate") != nullptr || identity.Find("p12") != nullptr || on_token;
     if (!minted && !from_files) {
       return problems_.Add(identity.offset, "an identity from nowhere",
                            "give mint=\"good\", or certificate= and key=, or p12=");

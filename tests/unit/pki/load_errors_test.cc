@@ -37,9 +37,9 @@ TEST_F(LoadErrors, BundleBesideACertificateIsAUsageError) {
   EXPECT_EQ(Refusal({.key = "a.key", .pkcs12 = "a.p12"}).code(), ErrorCode::kUsage);
 }
 
-TEST_F(LoadErrors, TokensAreUnsupportedAndThePinIsNotRepeated) {
-  const Error error =
-      Refusal({.certificate = Certificate(), .key = "pkcs11:token=x?pin-value=987654"});
+TEST_F(LoadErrors, TokensWithoutAModuleAreUnsupportedAndThePinIsNotRepeated) {
+  const Error error = Refusal({.certificate = Certificate(),
+                               .key = "pkcs11:token=x?pin-value=987654&module-path=/nowhere.so"});
   EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
   EXPECT_THAT(error.Text(), Not(HasSubstr("987654")));
 }
