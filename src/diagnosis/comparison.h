@@ -36,6 +36,7 @@ struct Other {
   /// It presented something made for a probe, which says nothing about real identities.
   bool throwaway() const { return attempt->identity.throwaway; }
   bool accepted() const { return verdict.outcome == Outcome::kAccepted; }
+  bool refused() const { return verdict.outcome == Outcome::kRefused; }
 };
 Other LookAt(const attempt::Attempt& other, int index, const attempt::Attempt& self);
 

@@ -27,9 +27,14 @@ constexpr Planner kPlanners[] = {
     {"leaf-only", ProposeLeafOnly},
     {"other-version", ProposeOtherVersion},
     {"direct", ProposeDirect},
+    {"other-path", ProposeOtherPath},
 };
 
-constexpr std::string_view kEnforcementProbe = "none";
+/// What a certain cause leaves open: whether a certificate is required and, where the server asks
+/// late, for which paths.
+bool AsksBeside(std::string_view probe, const Finding& certain) {
+  return probe == "none" || (probe == "other-path" && certain.id == "server.late-request");
+}
 
 }  // namespace
 
@@ -57,14 +62,14 @@ std::optional<Probe> NextProbe(std::span<const attempt::Attempt> attempts,
                                size_t subject) {
   SHAKEDOWN_ASSERT(subject < attempts.size());
   const bool accepted = diagnosis.outcome == Outcome::kAccepted;
-  // Nothing can change a certain cause; what is left to ask is whether a certificate is required.
+  // Nothing can change a certain cause.
   const bool settled = !accepted && diagnosis.cause.certainty == Certainty::kCertain;
   if (attempts[subject].identity.unusable) return std::nullopt;
   const Case c = Examine(attempts, subject);
   const Plan plan{c, diagnosis, done};
   std::optional<Proposal> best;
   for (const Planner& planner : kPlanners) {
-    if (plan.Done(planner.id) || (settled && planner.id != kEnforcementProbe)) continue;
+    if (plan.Done(planner.id) || (settled && !AsksBeside(planner.id, diagnosis.cause))) continue;
     std::optional<Proposal> proposal = planner.propose(plan);
     if (!proposal || (best && proposal->worth <= best->worth)) continue;
     best = std::move(proposal);

@@ -103,8 +103,18 @@ std::string RetryAnswer(const Seen& seen) {
                         : WithObserved("no verdict", seen);
 }
 
+std::string PathAnswer(const Seen& seen) {
+  if (seen.accepted()) return WithObserved("only for the path: '/' is not refused", seen);
+  return seen.refused() ? WithObserved("'/' is refused as well", seen)
+                        : WithObserved("no verdict", seen);
+}
+
 /// For probes that ask whether, and when, the server asks.
 std::string AskingAnswer(const Seen& seen) {
+  if (seen.verdict.page == Page::kPostHandshake) {
+    return WithObserved("it wants a certificate after the request, and says that it cannot ask",
+                        seen);
+  }
   if (!seen.verdict.server_spoke_tls) {
     return WithObserved("the server does not get as far as its hello", seen);
   }
@@ -125,15 +135,16 @@ struct Reader {
   std::string (*read)(const Seen&);
 };
 
-constexpr std::array<Reader, 9> kReaders = {{{"none", NoneAnswer},
-                                             {"self-signed", SelfSignedAnswer},
-                                             {"trust-anchor", AnchorAnswer},
-                                             {"trust-key", KeyAnswer},
-                                             {"trust-depth", DepthAnswer},
-                                             {"trust-list", DepthAnswer},
-                                             {"with-withheld", RetryAnswer},
-                                             {"leaf-only", RetryAnswer},
-                                             {"as-given", RetryAnswer}}};
+constexpr std::array<Reader, 10> kReaders = {{{"none", NoneAnswer},
+                                              {"self-signed", SelfSignedAnswer},
+                                              {"trust-anchor", AnchorAnswer},
+                                              {"trust-key", KeyAnswer},
+                                              {"trust-depth", DepthAnswer},
+                                              {"trust-list", DepthAnswer},
+                                              {"with-withheld", RetryAnswer},
+                                              {"leaf-only", RetryAnswer},
+                                              {"as-given", RetryAnswer},
+                                              {"other-path", PathAnswer}}};
 
 }  // namespace
 

@@ -85,6 +85,7 @@ TEST_F(LateRequest, CannotBeAnsweredInTls13ByAClientThatDidNotOffer) {
     EXPECT_EQ(found.diagnosis.cause.id, "server.late-request") << Told(found);
     EXPECT_EQ(found.diagnosis.cause.certainty, Certainty::kCertain);
     EXPECT_EQ(found.diagnosis.enforcement, Enforcement::kRequiredLater);
+    EXPECT_THAT(Told(found), HasSubstr("for this path and not for the whole host"));
   }
 }
 
@@ -99,7 +100,8 @@ TEST_F(LateRequest, IsForbiddenInHttp2) {
     EXPECT_EQ(found.diagnosis.cause.id, "server.late-request") << Told(found);
     EXPECT_EQ(found.diagnosis.cause.certainty, Certainty::kCertain);
     EXPECT_THAT(Told(found), HasSubstr("HTTP_1_1_REQUIRED"));
-    EXPECT_THAT(Told(found), HasSubstr("HTTP/2"));
+    EXPECT_THAT(Told(found), HasSubstr("HTTP/2 forbids"));
+    EXPECT_THAT(Told(found), HasSubstr("for this path and not for the whole host"));
   }
 }
 

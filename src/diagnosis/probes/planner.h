@@ -58,5 +58,6 @@ std::optional<Proposal> ProposeSelfSigned(const Plan& plan);
 std::optional<Proposal> ProposeLeafOnly(const Plan& plan);
 std::optional<Proposal> ProposeOtherVersion(const Plan& plan);
 std::optional<Proposal> ProposeDirect(const Plan& plan);
+std::optional<Proposal> ProposeOtherPath(const Plan& plan);
 
 }  // namespace shakedown::diagnosis

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnosis/draft.h"
+#include "diagnosis/path_contrast.h"
 #include "diagnosis/rules/guess.h"
 #include "diagnosis/rules/rule.h"
 
@@ -40,6 +41,16 @@ struct Contrast {
   const Other* stranger = nullptr;
 };
 
+/// What the application's rule may be about.
+const char* RuleText(Scope scope) {
+  switch (scope) {
+    case Scope::kThisPath: return "a rule for this path";
+    case Scope::kWholeHost: return "a rule about subjects or groups, for the whole host,";
+    case Scope::kUnknown: break;
+  }
+  return "a rule about subjects, groups or paths";
+}
+
 Certainty HowSure(const Case& c, const Contrast& contrast) {
   if (MayWantPassword(c.verdict)) return Certainty::kPossible;
   // Where bad certificates are refused in TLS, the application's word is no verdict on this one.
@@ -56,16 +67,15 @@ std::optional<Finding> CertificateNotAuthorised(const Case& c) {
   const std::string words =
       c.verdict.reply ? std::to_string(c.verdict.reply->status) : ObservedOf(c.self(), c.verdict);
   const Contrast contrast{AnotherGotIn(c), StrangerRefusedOtherwise(c)};
+  const PathContrast paths = ContrastPaths(c);
   Draft draft(c, HowSure(c, contrast));
   draft
       .Summary(fmt::format("TLS accepted {} and the application answered {}", CertificateText(c, 0),
                            words))
       .Explain(fmt::format("The handshake was completed with {}, so the certificate itself was "
-                           "accepted. The refusal "
-                           "({}) comes from the application behind: a rule about "
-                           "subjects, groups or paths "
-                           "does not allow this client.",
-                           CertificateText(c, 0), words))
+                           "accepted. The refusal ({}) comes from the application behind: {} does "
+                           "not allow this client.",
+                           CertificateText(c, 0), words, RuleText(paths.scope)))
       .ShowSent()
       .ShowVerdict();
   if (contrast.admitted != nullptr) {
@@ -78,12 +88,14 @@ std::optional<Finding> CertificateNotAuthorised(const Case& c) {
                      ObservedOf(*contrast.stranger->attempt, contrast.stranger->verdict),
                  contrast.stranger->verdict.event);
   }
+  if (paths.other != nullptr) {
+    draft.ShowIn(*paths.other, paths.text, paths.other->verdict.event);
+  }
   draft.Fix(
       "on the server: allow this subject, or map it to an account, in the application's rules");
   draft.Fix("or use the certificate of a client that is allowed");
   if (MayWantPassword(c.verdict)) {
-    draft.Fix(
-        "or it is about the password, which Shakedown never sends: log in with the usual client");
+    draft.Fix("or it is about the password, which Shakedown never sends: log in with the usual client");
   }
   return draft.Done();
 }

@@ -2,6 +2,7 @@
 
 #include "diagnosis/advice.h"
 #include "diagnosis/draft.h"
+#include "diagnosis/path_contrast.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -42,6 +43,7 @@ struct Sign {
   std::string text;
   int event = -1;
   Way way = Way::kPostHandshake;
+  const Other* other = nullptr;  ///< the attempt that shows it; null: this one
 };
 
 /// The attempt that shows that the server asks late for this page, or null.
@@ -63,11 +65,14 @@ const Other* AnsweredUnasked(const Case& c) {
   return found != c.others.end() ? &*found : nullptr;
 }
 
-std::string AskedText(const Other& other) {
-  const bool page = other.verdict.page == Page::kPostHandshake;
-  return "handshake '" + other.attempt->purpose +
-         (page ? "' was told that the certificate is wanted after the request"
-               : "' was asked for a certificate after its request");
+/// What that attempt shows. `way` is that of the handshake as asked.
+Sign AskedElsewhere(const Other& other, Way way) {
+  std::string text = other.verdict.page == Page::kPostHandshake
+                         ? "told that the certificate is wanted after the request"
+                         : "asked for a certificate after the request";
+  const int asked = LateRequestEvent(other.attempt->trace);
+  return Sign{Certainty::kCertain, std::move(text), asked >= 0 ? asked : other.verdict.event, way,
+              &other};
 }
 
 /// In HTTP/2 a server cannot ask late: it sends the request back to HTTP/1.1, or breaks the rule.
@@ -78,10 +83,7 @@ std::optional<Sign> FindHttp2Sign(const Case& c) {
                 "the server asked on an HTTP/2 connection after the handshake, which is forbidden",
                 late, Way::kHttp2};
   }
-  if (const Other* asked = AskedLate(c)) {
-    return Sign{Certainty::kCertain, AskedText(*asked) + " over HTTP/1.1", c.verdict.event,
-                Way::kHttp2};
-  }
+  if (const Other* asked = AskedLate(c)) return AskedElsewhere(*asked, Way::kHttp2);
   // Other things need HTTP/1.1 too: upgrades, and logins that belong to a connection.
   if (AnsweredUnasked(c) != nullptr) return std::nullopt;
   return Sign{Certainty::kLikely, "the server wants this request over HTTP/1.1 (HTTP_1_1_REQUIRED)",
@@ -114,9 +116,7 @@ std::optional<Sign> FindSign(const Case& c) {
   const bool silent = !c.requested() && c.HasPage(Page::kForbidden) &&
                       c.version == tls::Version::kTls13 && !c.spec().offer_post_handshake_auth;
   if (!silent) return std::nullopt;
-  if (const Other* asked = AskedLate(c)) {
-    return Sign{Certainty::kCertain, AskedText(*asked), c.verdict.event};
-  }
+  if (const Other* asked = AskedLate(c)) return AskedElsewhere(*asked, Way::kPostHandshake);
   if (c.dialect.product != Product::kApache || OfferedInVain(c)) return std::nullopt;
   return Sign{Certainty::kPossible,
               "Apache httpd refused the path without asking for a certificate", c.verdict.event};
@@ -136,7 +136,21 @@ const char* Summary(Way way) {
   return "";
 }
 
-const char* Explanation(Way way) {
+const char* WhyLate(Scope scope) {
+  switch (scope) {
+    case Scope::kThisPath:
+      return "The certificate is required for this path and not for the whole host, so the server "
+             "learns too late that it needs one. ";
+    case Scope::kWholeHost:
+      return "The certificate is required by a rule for paths that covers '/' as well: the server "
+             "looks at it only once it has the request. ";
+    case Scope::kUnknown: break;
+  }
+  return "The certificate is required by a rule for paths, so the server learns too late that it "
+         "needs one. ";
+}
+
+const char* WhyUnanswered(Way way) {
   switch (way) {
     case Way::kRenegotiation:
       return "In TLS 1.2 it then starts a second handshake, which many clients refuse and HTTP/2 "
@@ -145,12 +159,19 @@ const char* Explanation(Way way) {
       return "In TLS 1.3 it can only ask again if the client announced post-handshake "
              "authentication, which this client did not and browsers never do.";
     case Way::kHttp2:
-      return "HTTP/2 allows neither the renegotiation of TLS 1.2 nor the post-handshake "
-             "authentication of TLS 1.3 (RFC 9113 sections 9.2.1 and 9.2.3), because other "
-             "requests share the connection. The server ends such a request with "
-             "HTTP_1_1_REQUIRED, and clients that can repeat it over HTTP/1.1.";
+      return "HTTP/2 forbids asking then, by renegotiation or by post-handshake authentication "
+             "(RFC 9113 sections 9.2.1 and 9.2.3). The server sends the request back to HTTP/1.1 "
+             "(HTTP_1_1_REQUIRED).";
   }
   return "";
+}
+
+void ShowSign(const Sign& sign, Draft* draft) {
+  if (sign.other != nullptr) {
+    draft->ShowIn(*sign.other, sign.text, sign.event);
+  } else {
+    draft->Show(sign.text, sign.event);
+  }
 }
 
 }  // namespace
@@ -158,16 +179,19 @@ const char* Explanation(Way way) {
 std::optional<Finding> ServerLateRequest(const Case& c) {
   const std::optional<Sign> sign = FindSign(c);
   if (!sign) return std::nullopt;
+  const PathContrast contrast = ContrastPaths(c);
   Draft draft(c, sign->certainty);
   draft.Summary(Summary(sign->way))
-      .Explain(std::string("The certificate is required for this path and not for the whole host, "
-                           "so the server learns too late that it needs one. ") +
-               Explanation(sign->way))
-      .ShowRequest()
-      .Show(sign->text, sign->event)
-      .ShowVerdict();
+      .Explain(std::string(WhyLate(contrast.scope)) + WhyUnanswered(sign->way))
+      .ShowRequest();
+  ShowSign(*sign, &draft);
+  if (contrast.other != nullptr) {
+    draft.ShowIn(*contrast.other, contrast.text, contrast.other->verdict.event);
+  }
+  draft.ShowVerdict();
+  const bool whole_host = contrast.scope == Scope::kWholeHost;
   draft.Fix(AskAdvice(c.dialect.product, c.host) +
-            "; give paths that need certificates a host name of their own");
+            (whole_host ? "" : "; give paths that need certificates a host name of their own"));
   draft.Fix(
       "or let the client take part: post-handshake authentication in TLS 1.3, renegotiation in "
       "TLS 1.2, over HTTP/1.1");
