@@ -14,6 +14,7 @@ using testing::HasSubstr;
 const Variables kVariables = {{"gate", "gate.test"},
                               {"door", "https://gate.test/"},
                               {"asks", "imap"},
+                              {"raw", "mqtt"},
                               {"key", "ed25519"},
                               {"port", "2"},
                               {"ca.dn", "CN=Trusted CA"},
@@ -51,8 +52,8 @@ TEST(Substituted, ChecksTheProtocolThatAsksForTls) {
   TargetModel target;
   target.starttls = "${gate}";
   EXPECT_FALSE(Substituted(target, kVariables));
-  target.starttls = "mqtt";
-  EXPECT_FALSE(Substituted(target, kVariables)) << "begins with TLS";
+  target.starttls = "${raw}";
+  EXPECT_FALSE(Substituted(target, kVariables)) << "MQTT begins with TLS";
 }
 
 TEST(Substituted, ReplacesInExpectations) {
