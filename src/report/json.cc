@@ -5,8 +5,11 @@
 #include <optional>
 #include <vector>
 
+#include "core/file_writer.h"
 #include "report/json_writer.h"
+#include "report/model/read_run.h"
 #include "report/narrative.h"
+#include "report/spool.h"
 
 namespace shakedown::report {
 namespace {
@@ -71,7 +74,8 @@ void WriteLocation(const run::Case& test, JsonWriter& json) {
   json.EndObject();
 }
 
-/// One case of the run, reported or (result without executions) not reached.
+}  // namespace
+
 std::string CaseJson(const run::Case& test, const run::CaseResult& result) {
   JsonWriter json;
   json.Reserve(4096);
@@ -99,7 +103,7 @@ std::string CaseJson(const run::Case& test, const run::CaseResult& result) {
   return json.Take();
 }
 
-void WriteCounts(const run::Counts& counts, JsonWriter& json) {
+void WriteRunCounts(const run::Counts& counts, JsonWriter& json) {
   json.Key("counts").BeginObject();
   json.Key("total").Integer(counts.total());
   json.Key("passed").Integer(counts.passed);
@@ -111,22 +115,36 @@ void WriteCounts(const run::Counts& counts, JsonWriter& json) {
   json.EndObject();
 }
 
+namespace {
+
 /// A suite of the plan; its cases are positions in the plan.
 struct Suite {
-  std::string head;  ///< name, title and file as fields, without the brackets
+  std::string head;  ///< name, title and file as fields, without the last bracket
   std::vector<size_t> cases;
+};
+
+/// The cases of a report that is still in its temporary file.
+class SpooledTexts final : public model::CaseTexts {
+ public:
+  SpooledTexts(const Spool& spool, std::vector<Spool::Piece> pieces)
+      : spool_(spool), pieces_(std::move(pieces)) {}
+  Result<std::string> Read(size_t index) const override { return spool_.Read(pieces_.at(index)); }
+
+ private:
+  const Spool& spool_;
+  std::vector<Spool::Piece> pieces_;
 };
 
 class JsonReportImpl final : public JsonReport {
  public:
   void OnRunStarted(const run::RunInfo& info) override {
     info_ = info;
-    cases_.clear();
+    pieces_.clear();
     suites_.clear();
     if (info.plan == nullptr) return;
-    cases_.resize(info.plan->cases.size());
+    pieces_.resize(info.plan->cases.size());
     std::map<std::string, size_t> by_name;
-    for (size_t i = 0; i < cases_.size(); ++i) {
+    for (size_t i = 0; i < pieces_.size(); ++i) {
       const run::Case& test = info.plan->cases[i];
       const auto [at, is_new] = by_name.try_emplace(test.suite, suites_.size());
       if (is_new) suites_.push_back({SuiteHead(test), {}});
@@ -135,37 +153,57 @@ class JsonReportImpl final : public JsonReport {
   }
 
   void OnCaseFinished(size_t index, const run::CaseResult& result) override {
-    if (index >= cases_.size() || result.test == nullptr) return;
-    cases_[index] = CaseJson(*result.test, result);
+    if (index >= pieces_.size() || result.test == nullptr) return;
+    pieces_[index] = spool_.Append(CaseJson(*result.test, result));
   }
 
   void OnRunFinished(const run::RunSummary& summary) override {
     summary_ = summary;
-    for (size_t i = 0; i < cases_.size() && info_.plan != nullptr; ++i) {
-      if (cases_[i]) continue;
+    for (size_t i = 0; i < pieces_.size() && info_.plan != nullptr; ++i) {
+      if (pieces_[i]) continue;
       run::CaseResult unreached;
       unreached.verdict = run::Verdict::kSkipped;
       unreached.skip_reason = "not run: the run ended before this case";
-      cases_[i] = CaseJson(info_.plan->cases[i], unreached);
+      pieces_[i] = spool_.Append(CaseJson(info_.plan->cases[i], unreached));
     }
     info_.plan = nullptr;
   }
 
   std::string Document() const override {
-    std::string out = Head();
-    for (size_t i = 0; i < suites_.size(); ++i) {
-      out += i == 0 ? "\n{" : ",\n{";
-      out += suites_[i].head + ",\"cases\":[";
-      bool first = true;
-      for (const size_t index : suites_[i].cases) {
-        if (!cases_[index]) continue;
-        out += first ? "\n" : ",\n";
-        out += *cases_[index];
-        first = false;
+    std::string out;
+    const Result<void> all = Write([&out](std::string_view part) -> Result<void> {
+      out += part;
+      return {};
+    });
+    return all ? out : std::string();
+  }
+
+  Result<void> WriteTo(const std::string& path) const override {
+    const auto file = FileWriter::Create(path);
+    if (!file) return file.error();
+    Result<void> written = Write([&file](std::string_view part) { return (*file)->Append(part); });
+    return written ? (*file)->Commit() : written;
+  }
+
+  Result<model::RunReport> Model() const override {
+    if (spool_.failure()) return *spool_.failure();
+    auto head = model::ReadHead(Head() + "]}");
+    if (!head) return std::move(head).error();
+    std::vector<model::SuiteHead> suites;
+    std::vector<size_t> suite_of;
+    std::vector<Spool::Piece> pieces;
+    for (const Suite& suite : suites_) {
+      auto read = model::ReadSuite(suite.head + '}');
+      if (!read) return std::move(read).error();
+      for (const size_t index : suite.cases) {
+        if (!pieces_[index]) continue;
+        pieces.push_back(*pieces_[index]);
+        suite_of.push_back(suites.size());
       }
-      out += "]}";
+      suites.push_back(*std::move(read));
     }
-    return out + "]}\n";
+    return model::RunReport::Make(*std::move(head), std::move(suites), std::move(suite_of),
+                                  std::make_unique<SpooledTexts>(spool_, std::move(pieces)));
   }
 
  private:
@@ -175,7 +213,28 @@ class JsonReportImpl final : public JsonReport {
     if (test.suite_model != nullptr) {
       json.KnownField("title", test.suite_model->title).KnownField("file", test.suite_model->file);
     }
-    return json.Take().substr(1);
+    return json.Take();
+  }
+
+  /// Hands the document to `append` in parts.
+  template <typename Append>
+  Result<void> Write(Append append) const {
+    if (spool_.failure()) return *spool_.failure();
+    Result<void> written = append(Head());
+    for (size_t i = 0; i < suites_.size() && written; ++i) {
+      written = append((i == 0 ? "\n" : ",\n") + suites_[i].head + ",\"cases\":[");
+      bool first = true;
+      for (const size_t index : suites_[i].cases) {
+        if (!pieces_[index] || !written) continue;
+        const Result<std::string> text = spool_.Read(*pieces_[index]);
+        if (!text) return text.error();
+        written = append(first ? "\n" : ",\n");
+        if (written) written = append(*text);
+        first = false;
+      }
+      if (written) written = append("]}");
+    }
+    return written ? append("]}\n") : written;
   }
 
   /// All fields up to the bracket that opens the suites.
@@ -190,15 +249,16 @@ class JsonReportImpl final : public JsonReport {
     json.KnownField("shard", info_.shard).Field("started", FormatUtc(info_.started));
     json.Key("duration_ms").Integer(std::max<int64_t>(0, summary_.duration.count()));
     json.Field("stop", StopWord(summary_.stop));
-    WriteCounts(summary_.counts, json);
+    WriteRunCounts(summary_.counts, json);
     json.Key("suites").BeginArray();
     return json.Take();
   }
 
   run::RunInfo info_;
   run::RunSummary summary_;
-  std::vector<std::optional<std::string>> cases_;  ///< by position in the plan
-  std::vector<Suite> suites_;                      ///< in the order of the plan
+  std::vector<std::optional<Spool::Piece>> pieces_;  ///< by position in the plan
+  std::vector<Suite> suites_;                        ///< in the order of the plan
+  Spool spool_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "run/judge.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "attempt/trace_view.h"
@@ -64,6 +65,41 @@ ErrorCode CodeOf(const attempt::HandshakeTrace& trace) {
   return attempt::Last<attempt::DeadlineHit>(trace) ? ErrorCode::kTimeout : ErrorCode::kConnect;
 }
 
+/// The first damage that found nothing to be done to; such a handshake says nothing about the
+/// server.
+std::optional<std::string> DamageNotDone(const Attempt& attempt) {
+  const auto done = [&attempt](const std::string& what) {
+    return std::any_of(attempt.trace.events.begin(), attempt.trace.events.end(),
+                       [&what](const attempt::Event& event) {
+                         const auto* damaged = std::get_if<attempt::Damaged>(&event.body);
+                         return damaged != nullptr && damaged->what == what;
+                       });
+  };
+  for (const attempt::Damage& damage : attempt.spec.damage) {
+    std::string what = ToText(damage);
+    if (!done(what)) return what;
+  }
+  return std::nullopt;
+}
+
+/// Whether every handshake did the harm it was asked for; else there is no verdict.
+bool DidAllHarm(CaseExecution* execution) {
+  for (size_t i = 0; i < execution->attempts.size(); ++i) {
+    const auto undone = DamageNotDone(execution->attempts[i]);
+    if (!undone) continue;
+    execution->subject = i;
+    execution->errors.push_back(
+        Error(ErrorCode::kUnsupported,
+              "the handshake gave no occasion for the damage '" + *undone + "'")
+            .WithHint("see whether the server asks for a certificate in this version, and whether "
+                      "the identity's key can show this damage"));
+    execution->message = OneLine(execution->errors.front().Line());
+    execution->verdict = Verdict::kError;
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void DiagnoseAttempts(CaseExecution* execution) {
@@ -85,6 +121,7 @@ void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* e
   }
   execution->checks = scenario::Match(
       expectations, {.attempts = execution->attempts, .diagnoses = execution->diagnoses});
+  if (!DidAllHarm(execution)) return;
   const CheckResult* unmet = FirstUnmet(*execution);
   if (unmet == nullptr) {
     execution->verdict = Verdict::kPassed;

@@ -23,6 +23,10 @@ void ForEachText(const scenario::HandshakeModel& handshake, Visitor&& visit) {
     visit(name);
     visit(value);
   }
+  for (const scenario::DamageModel& damage : handshake.damages) {
+    visit(damage.message);
+    visit(damage.argument);
+  }
 }
 
 template <typename Visitor>

@@ -23,6 +23,7 @@ class SpecBuilder {
     SetRoute();
     SetRequest();
     SetDamage();
+    SetDamages();
     SetTimes();
     if (error_) return std::move(*error_);
     return std::move(spec_);
@@ -103,6 +104,21 @@ class SpecBuilder {
       spec_.damage.push_back(attempt::SplitClientHello());
     } else {
       Fail("damage", model_.damage, "wrong-key or split-client-hello");
+    }
+  }
+
+  /// Checked by the loader already, but for what variables brought in.
+  void SetDamages() {
+    for (const scenario::DamageModel& model : model_.damages) {
+      const auto message = attempt::DamageMessageFromName(model.message);
+      const auto operation = attempt::DamageOperationFromName(model.operation);
+      if (!message || !operation) return Fail("damage", model.message, "the suite format says");
+      attempt::Damage damage{*message, *operation, model.argument};
+      if (const auto problem = attempt::DamageProblem(damage)) {
+        if (!error_) error_ = Error(ErrorCode::kSuite, "damage: " + *problem).At(model.position);
+        return;
+      }
+      spec_.damage.push_back(std::move(damage));
     }
   }
 

@@ -1,7 +1,9 @@
 #include "scenario/build.h"
 
 #include "core/text.h"
+#include "scenario/check_damage.h"
 #include "scenario/fields.h"
+#include "scenario/grammar.h"
 
 namespace shakedown::scenario {
 namespace {
@@ -144,10 +146,26 @@ class Builder {
     handshake.post_handshake_auth = Boolean(element, "post-handshake-auth", false);
     handshake.request = Boolean(element, "request", true);
     handshake.early_data = Boolean(element, "early-data", false);
-    for (const XmlElement& header : element.children) {
-      handshake.headers.emplace_back(header.Value("name"), header.Value("value"));
+    for (const XmlElement& child : element.children) {
+      if (child.name == "damage") handshake.damages.push_back(Damage(child));
+      if (child.name == "header") {
+        handshake.headers.emplace_back(child.Value("name"), child.Value("value"));
+      }
     }
     return handshake;
+  }
+
+  DamageModel Damage(const XmlElement& element) {
+    DamageModel damage;
+    damage.message = element.Value("message");
+    damage.position = source_.At(element.offset);
+    if (const XmlAttribute* operation = DamageOperation(element)) {
+      const bool plain =
+          FindAttribute(*FindElement("damage"), operation->name)->kind == ValueKind::kBoolean;
+      damage.operation = operation->name;
+      if (!plain) damage.argument = operation->value;
+    }
+    return damage;
   }
 
   Expectation Expect(const XmlElement& element) {

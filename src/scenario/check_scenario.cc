@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "scenario/check_damage.h"
 #include "scenario/grammar.h"
 #include "scenario/variables.h"
 
@@ -126,6 +127,9 @@ class ScenarioCheck {
     Earlier(handshake.Find("resume"), "an earlier handshake");
     NothingToSign(handshake);
     NoSession(handshake);
+    for (const XmlElement& child : handshake.children) {
+      if (child.name == "damage") CheckDamage(child, problems_);
+    }
     NoRequest(handshake);
     const XmlAttribute* id = handshake.Find("id");
     if (id == nullptr) return;
@@ -182,8 +186,10 @@ class ScenarioCheck {
       problems_.Add(attribute->name_offset,
                     "attribute " + Quoted(name) + " does not go with request='no'");
     }
-    if (!handshake.children.empty()) {
-      problems_.Add(handshake.children.front().offset, "<header> does not go with request='no'");
+    for (const XmlElement& child : handshake.children) {
+      if (child.name != "header") continue;
+      problems_.Add(child.offset, "<header> does not go with request='no'");
+      break;
     }
   }
 

@@ -74,9 +74,31 @@ constexpr AttributeRule kHandshake[] = {{"id", kHandshakeId},
                                         {"timeout", kWait},
                                         {"post-handshake-auth", kBoolean},
                                         {"request", kBoolean}};
-constexpr ChildRule kHandshakeChildren[] = {{"header", false, true}};
+constexpr ChildRule kHandshakeChildren[] = {{"header", false, true}, {"damage", false, true}};
 
 constexpr AttributeRule kHeader[] = {{"name", kHttpToken, true}, {"value", kHeaderValue, true}};
+
+/// Besides the message exactly one of them, see attempt/damage.h.
+constexpr AttributeRule kDamageRule[] = {{"message", kDamageMessage, true},
+                                         {"omit", kBoolean},
+                                         {"duplicate", kBoolean},
+                                         {"reorder", kText},
+                                         {"replace-with", kText},
+                                         {"flip-bit", kText},
+                                         {"truncate", kText},
+                                         {"append", kText},
+                                         {"length", kText},
+                                         {"context", kText},
+                                         {"extension", kText},
+                                         {"scheme", kText},
+                                         {"transcript", kText},
+                                         {"salt", kText},
+                                         {"mask-digest", kText},
+                                         {"key", kText},
+                                         {"split-records", kText},
+                                         {"join-records", kBoolean},
+                                         {"precede-with", kText},
+                                         {"interleave", kText}};
 
 constexpr AttributeRule kExpect[] = {{"handshake", kHandshakeId},
                                      {"outcome", kOutcome},
@@ -118,6 +140,7 @@ constexpr auto kElements = std::to_array<ElementRule>({
     {"expect", kExpect, kExpectChildren},
     {"at", kAt},
     {.name = "certificate-request",
+    {"damage", kDamageRule},
      .attributes = kRequest,
      .children = kRequestChildren,
      .ordered = false},

@@ -74,6 +74,14 @@ struct IdentityModel {
   SourcePosition position;
 };
 
+/// <damage>: one thing done to one message on purpose; see attempt/damage.h.
+struct DamageModel {
+  std::string message;
+  std::string operation;  ///< name of the attribute that says it; empty in a defective suite
+  std::string argument;   ///< its value; empty for those that are only yes
+  SourcePosition position;
+};
+
 /// <handshake>: one step of a scenario's script. Empty text means the attribute is absent.
 struct HandshakeModel {
   std::string id;                  ///< unique in the scenario; may be empty
@@ -88,10 +96,11 @@ struct HandshakeModel {
   std::string groups;
   std::string signature_algorithms;
   std::string ciphers;
-  std::string via;      ///< proxy URLs, blank-separated, in order; "direct": none
-  std::string connect;  ///< HOST:PORT to connect to instead of the target's
-  std::string resume;   ///< id of an earlier handshake of this scenario
-  std::string damage;   ///< "wrong-key", "split-client-hello"
+  std::string via;                   ///< proxy URLs, blank-separated, in order; "direct": none
+  std::string connect;               ///< HOST:PORT to connect to instead of the target's
+  std::string resume;                ///< id of an earlier handshake of this scenario
+  std::string damage;                ///< "wrong-key", "split-client-hello"
+  std::vector<DamageModel> damages;  ///< <damage>, in their order
   std::string pause_before_connect;
   std::string pause_before_request;
   std::string timeout;      ///< total of this handshake

@@ -127,7 +127,14 @@ Result<HandshakeModel> Substituted(const HandshakeModel& handshake, const Variab
     headers.Value("name", name);
     headers.Value("value", value);
   }
-  return headers.Finish(std::move(model));
+  if (headers.error()) return std::move(*headers.error());
+  for (DamageModel& damage : model.damages) {
+    Substituter attributes_of("damage", variables, damage.position);
+    attributes_of.Value("message", damage.message);
+    if (!damage.argument.empty()) attributes_of.Value(damage.operation, damage.argument);
+    if (attributes_of.error()) return std::move(*attributes_of.error());
+  }
+  return model;
 }
 
 Result<Expectation> Substituted(const Expectation& expectation, const Variables& variables) {

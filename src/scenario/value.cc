@@ -261,6 +261,8 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
     case ValueKind::kBehaviour: return OneOf(words::kBehaviours, value, "a behaviour");
     case ValueKind::kTrust: return OneOf(words::kTrust, value, "a CA of the built-in peer");
     case ValueKind::kDamage: return OneOf(words::kDamage, value, "a kind of damage");
+    case ValueKind::kDamageMessage:
+      return OneOf(Vocabulary(ValueKind::kDamageMessage), value, "a message that can be damaged");
     case ValueKind::kStarttls:
       return OneOf(Vocabulary(ValueKind::kStarttls), value, "a protocol that asks for TLS");
     case ValueKind::kLayer: return OneOf(Vocabulary(ValueKind::kLayer), value, "a layer");

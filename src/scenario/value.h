@@ -53,6 +53,7 @@ enum class ValueKind {
   kTrust,
   kAnnounce,  ///< blank-separated kTrust words
   kDamage,
+  kDamageMessage,  ///< what of the client's flight is damaged
   kLayer,
   kEarlyData,  ///< what a host does with it
   kRequestTime,

@@ -2,6 +2,7 @@
 #include <map>
 #include <mutex>
 
+#include "attempt/damage.h"
 #include "attempt/protocol.h"
 #include "diagnosis/diagnosis.h"
 #include "scenario/loader.h"
@@ -50,6 +51,12 @@ std::vector<std::string> StarttlsNames() {
   return names;
 }
 
+std::vector<std::string> DamageMessages() {
+  std::vector<std::string> names;
+  for (const auto message : attempt::AllDamageMessages()) names.emplace_back(ToString(message));
+  return names;
+}
+
 std::vector<std::string> MakeVocabulary(ValueKind kind) {
   switch (kind) {
     case ValueKind::kBoolean: return {"yes", "no"};
@@ -65,6 +72,7 @@ std::vector<std::string> MakeVocabulary(ValueKind kind) {
     case ValueKind::kTrust:
     case ValueKind::kAnnounce: return words::kTrust;
     case ValueKind::kDamage: return words::kDamage;
+    case ValueKind::kDamageMessage: return DamageMessages();
     case ValueKind::kEarlyData: return words::kEarlyData;
     case ValueKind::kEarlyDataFates: return words::kEarlyDataFates;
     case ValueKind::kLayer:

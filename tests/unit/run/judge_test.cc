@@ -52,6 +52,25 @@ TEST(judge, UnreachedTargetPassesIfThatIsExpected) {
   EXPECT_EQ(execution.message, "");
 }
 
+TEST(judge, DamageThatWasNotDoneSaysNothingAboutTheServer) {
+  const attempt::Damage omitted{attempt::Damage::Message::kCertificateVerify,
+                                attempt::Damage::Operation::kOmit, ""};
+  CaseExecution undone;
+  undone.attempts.push_back(Refused());
+  undone.attempts[0].spec.damage = {omitted};
+  Judge(Expect(diagnosis::Outcome::kNoVerdict), &undone);
+  EXPECT_EQ(undone.verdict, Verdict::kError);
+  ASSERT_EQ(undone.errors.size(), 1u);
+  EXPECT_EQ(undone.errors[0].code(), ErrorCode::kUnsupported);
+  EXPECT_THAT(undone.message, HasSubstr("certificate-verify omit"));
+
+  CaseExecution done;
+  done.attempts.push_back(Attempted("as asked", {attempt::Damaged{"certificate-verify omit"}}));
+  done.attempts[0].spec.damage = {omitted};
+  Judge(Expect(diagnosis::Outcome::kNoVerdict), &done);
+  EXPECT_EQ(done.verdict, Verdict::kPassed) << done.message;
+}
+
 TEST(judge, NameThatDoesNotResolveHasItsOwnCode) {
   CaseExecution execution;
   execution.attempts.push_back(Attempted(

@@ -114,6 +114,19 @@ TEST_F(spec_builder, DamageWords) {
   EXPECT_EQ(Build()->damage, std::vector{attempt::SplitClientHello()});
 }
 
+TEST_F(spec_builder, DamageElementsKeepTheirOrder) {
+  model_.damages = {{"certificate", "replace-with", "empty", {}},
+                    {"certificate-verify", "omit", "", {}}};
+  const auto built = Build();
+  ASSERT_EQ(built->damage.size(), 2u);
+  EXPECT_EQ(ToText(built->damage[0]), "certificate replace-with=empty");
+  EXPECT_EQ(ToText(built->damage[1]), "certificate-verify omit");
+  model_.damages = {{"certificate", "append", "no hex", {}}};
+  const auto refused = Build();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), ErrorCode::kSuite);
+}
+
 TEST_F(spec_builder, BadValuesAreRefusedWithTheirPosition) {
   const scenario::HandshakeModel good = model_;
   const std::pair<std::string scenario::HandshakeModel::*, const char*> bad[] = {

@@ -64,6 +64,7 @@ const Values kValues[] = {
     {kTrust, {"trusted", "other", "nothing"}, {"", "trusted other"}},
     {kAnnounce, {"trusted other", "nothing"}, {"", "twin"}},
     {kDamage, {"wrong-key", "split-client-hello"}, {"", "none"}},
+    {kDamageMessage, {"certificate", "finished"}, {"", "server-hello"}},
     {kLayer, {"connect", "tls", "http"}, {"", "none", "tcp"}},
     {kRequestTime, {"handshake", "renegotiation", "post-handshake"}, {"", "late"}},
     {kSignatureScheme, {"ecdsa_secp256r1_sha256", "0x0403", "dsa_sha256"}, {"", "ecdsa", "0x"}},
