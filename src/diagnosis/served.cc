@@ -147,9 +147,9 @@ std::string EndText(const View& view) {
 
 std::string SummaryOf(const View& view, ServedOutcome outcome, const std::string& who) {
   switch (outcome) {
-    case ServedOutcome::kPresented: return "presented " + Chain(view.connection);
+    case ServedOutcome::kPresented: return "it sent " + Chain(view.connection);
     case ServedOutcome::kUnfit:
-      return "presented " + Chain(view.connection) + ", which a server refuses";
+      return "it sent " + Chain(view.connection) + ", which a server refuses";
     case ServedOutcome::kNothing: return who + " was asked and presented nothing";
     case ServedOutcome::kEnded: return who + " was asked for a certificate and " + EndText(view);
     case ServedOutcome::kDistrusts:

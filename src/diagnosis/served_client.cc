@@ -74,8 +74,9 @@ bool LooksNss(const ClientHello& hello) {
           PointFormats(hello) == 1);
 }
 bool LooksGnuTls(const ClientHello& hello) {
-  return Has(hello, kEncryptThenMac) && PointFormats(hello) <= 1 &&
-         (Has(hello, kRecordSizeLimit) || Offers(hello, 0x1304));
+  return PointFormats(hello) <= 1 &&
+         (Tls13Suites(hello) == "2314" ||
+          (Has(hello, kEncryptThenMac) && Has(hello, kRecordSizeLimit)));
 }
 bool LooksGo(const ClientHello& hello) {
   return !Greases(hello) && Has(hello, tls::ExtensionType::kStatusRequest) &&
@@ -105,8 +106,7 @@ constexpr std::array<EngineRow, 9> kEngines = {{
     {LooksApple, {"apple", "Apple's TLS", "random reserved values and 3DES suites"}},
     {LooksBoring, {"boringssl", "BoringSSL", "random reserved values (GREASE)"}},
     {LooksNss, {"nss", "NSS", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
-    {LooksGnuTls,
-     {"gnutls", "GnuTLS", "encrypt_then_mac with a record size limit or a CCM suite of TLS 1.3"}},
+    {LooksGnuTls, {"gnutls", "GnuTLS", "its order of TLS 1.3 suites with a CCM one among them"}},
     {LooksGo, {"go", "Go's crypto/tls", "status_request and certificate timestamps, little else"}},
     {LooksRustls, {"rustls", "rustls", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
     {LooksOpenSsl,

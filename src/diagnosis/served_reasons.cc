@@ -14,18 +14,20 @@ namespace {
 
 using attempt::KeyFacts;
 using attempt::KeyType;
+using attempt::ServedConnection;
 
 constexpr size_t kReasonsShown = 8;
 
-/// How many of the fitting profiles hold to a rule.
-enum class Share { kNone, kSome, kAll };
+/// How many of the fitting profiles hold to a rule; few are less than a quarter.
+enum class Share { kNone, kFew, kSome, kAll };
 
 template <typename Rule>
 Share ShareOf(const std::vector<ClientFit>& clients, Rule holds) {
   const auto count = static_cast<size_t>(
       std::ranges::count_if(clients, [&](const ClientFit& fit) { return holds(*fit.profile); }));
   if (count == 0) return Share::kNone;
-  return count == clients.size() ? Share::kAll : Share::kSome;
+  if (count == clients.size()) return Share::kAll;
+  return count * 4 < clients.size() ? Share::kFew : Share::kSome;
 }
 
 bool FiltersByNames(const ClientProfile& profile) {
@@ -78,8 +80,9 @@ class Reasons final {
     Preflight();
     Undecided();
     Aborted();
-    NotConfigured();
+    WentAway();
     Names();
+    NotConfigured();
     Keys();
     Hidden();
     Remembered();
@@ -98,10 +101,6 @@ class Reasons final {
   bool KnownIdentity() const {
     return served().identity != nullptr && !served().identity->chain.empty();
   }
-  Certainty ByShare(Share share) const {
-    return share == Share::kAll && clients().size() == 1 ? Certainty::kLikely
-                                                         : Certainty::kPossible;
-  }
   void Settle(Variation variation, std::string_view reason, std::string text) {
     const bool known = std::ranges::any_of(
         diagnosis_->experiments,
@@ -116,6 +115,7 @@ class Reasons final {
   void Preflight();
   void Undecided();
   void Aborted();
+  void WentAway();
   void NotConfigured();
   void Names();
   void Keys();
@@ -253,6 +253,18 @@ void Reasons::Aborted() {
   Settle(Variation::kAllSchemes, reason.id, SettlingText(Variation::kAllSchemes));
 }
 
+/// Some check the server's certificate only when the handshake is through.
+void Reasons::WentAway() {
+  const ServedConnection& connection = *served().connection;
+  const auto closed = attempt::Last<attempt::PeerClosed>(connection.trace);
+  if (input_.outcome != ServedOutcome::kNothing || connection.http || !closed) return;
+  if (closed->phase != attempt::Phase::kAfterFinished) return;
+  AddReason(diagnosis_, "server-certificate.untrusted", Certainty::kPossible,
+            "it closed after the handshake without a request: it may not trust this server's "
+            "certificate, which some clients check only then")
+      .fixes = {"let the client trust this server's CA ('--save-ca FILE' writes it)"};
+}
+
 void Reasons::NotConfigured() {
   const Share filters = ShareOf(clients(), FiltersByNames);
   const Share application = ShareOf(clients(), LeavesItToTheApplication);
@@ -264,13 +276,15 @@ void Reasons::NotConfigured() {
         "application"};
     return;
   }
-  const bool sends_anything = filters == Share::kNone && !clients().empty();
+  const bool sends_anything =
+      (filters == Share::kNone || filters == Share::kFew) && !clients().empty();
   Finding& reason = AddReason(
       diagnosis_, "client.no-identity", sends_anything ? Certainty::kLikely : Certainty::kPossible,
       sends_anything
-          ? fmt::format("{} presents whatever it is given, whichever CA names are listed: "
-                        "it has no certificate configured, or could not load it",
-                        Who())
+          ? fmt::format(
+                "{} presents whatever it is given, whichever CA names are listed: it has no "
+                "certificate configured, or could not load it",
+                Who())
           : "it has no certificate configured, or none in its store");
   reason.fixes = {
       "configure certificate and key in the client, and look for an error when it loads "
@@ -294,7 +308,7 @@ void Reasons::Names() {
   }
   if (filters == Share::kNone && !clients().empty()) return;
   Finding& reason = AddReason(
-      diagnosis_, "client.issuer-not-listed", ByShare(filters),
+      diagnosis_, "client.issuer-not-listed", Certainty::kPossible,
       fmt::format("{} sends nothing when no issuer in its chain is listed; the list names {}",
                   Who(), ListNames(request_)));
   reason.fixes = {"give the client a certificate of a listed CA",

@@ -29,6 +29,16 @@ bool Undecided(const ServedEvent& event, int closed_before) {
          !attempt::FatalAlert(event.connection.trace, attempt::Side::kClient);
 }
 
+/// Nothing that the request could say brought a certificate: there is probably none.
+void PreferNoIdentity(ServedEvent* event) {
+  std::vector<diagnosis::Finding>& reasons = event->diagnosis.reasons;
+  const auto none = std::ranges::find(reasons, "client.no-identity", &diagnosis::Finding::id);
+  if (none == reasons.end()) return;
+  none->certainty = diagnosis::Certainty::kLikely;
+  none->explanation = "Every change of the request was tried, and none made a certificate come.";
+  std::rotate(reasons.begin(), none, none + 1);
+}
+
 }  // namespace
 
 ServeClients::ServeClients(std::vector<diagnosis::Variation> variations, bool vary)
@@ -75,6 +85,7 @@ void ServeClients::GoOn(Memory& memory, size_t index, ServedEvent* event) const 
   if (memory.step >= variations_.size()) {
     memory.step = 0;
     event->exhausted = true;
+    PreferNoIdentity(event);
   }
   event->next = variations_[memory.step];
 }
