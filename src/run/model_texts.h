@@ -38,6 +38,10 @@ void ForEachText(const scenario::Expectation& expectation, Visitor&& visit) {
   for (const std::string* text : {&expectation.layer, &expectation.title, &expectation.tls}) {
     visit(*text);
   }
+  if (expectation.canary) {
+    visit(expectation.canary->text);
+    for (const std::string& status : expectation.canary->statuses) visit(status);
+  }
   if (!expectation.certificate_request) return;
   const scenario::RequestExpectation& request = *expectation.certificate_request;
   for (const scenario::CaNameRule& rule : request.ca_names) visit(rule.dn);

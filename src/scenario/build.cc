@@ -177,11 +177,18 @@ class Builder {
         TakeFields(child, kAtFields, expectation);
         TakeWords(child, kAtWords, expectation);
         expectation.resumed = OptionalBoolean(child, "resumed");
+      } else if (child.name == "canary") {
+        expectation.canary = Canary(child);
       } else {
         expectation.certificate_request = Request(child);
       }
     }
     return expectation;
+  }
+
+  CanaryExpectation Canary(const XmlElement& element) {
+    return {std::string(element.Value("text")), WordList(element.Value("status")),
+            Boolean(element, "seen", false), source_.At(element.offset)};
   }
 
   static std::optional<diagnosis::Outcome> Outcome(std::string_view word) {

@@ -200,7 +200,7 @@ class ScenarioCheck {
         expect.attributes.size() == (expect.Find("handshake") != nullptr ? 1U : 0U);
     if (only_addressed) {
       problems_.Add(expect.offset, "<expect> expects nothing",
-                    "give outcome=, cause=, enforcement=, <at> or <certificate-request>");
+                    "give outcome=, cause=, enforcement=, <at>, <canary> or <certificate-request>");
     }
     for (const XmlElement& child : expect.children) {
       if (child.name == "at" && child.attributes.empty()) {

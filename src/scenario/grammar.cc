@@ -104,11 +104,14 @@ constexpr AttributeRule kExpect[] = {{"handshake", kHandshakeId},
                                      {"outcome", kOutcome},
                                      {"cause", kCauses},
                                      {"enforcement", kEnforcements}};
-constexpr ChildRule kExpectChildren[] = {{"at"}, {"certificate-request"}};
+constexpr ChildRule kExpectChildren[] = {{"at"}, {"canary"}, {"certificate-request"}};
 
 constexpr AttributeRule kAt[] = {
     {"layer", kLayer}, {"alert", kAlerts},    {"status", kStatuses},          {"title", kText},
     {"tls", kVersion}, {"resumed", kBoolean}, {"early-data", kEarlyDataFates}};
+
+constexpr AttributeRule kCanary[] = {
+    {"text", kText, true}, {"seen", kBoolean, true}, {"status", kStatuses}};
 
 constexpr AttributeRule kRequest[] = {{"present", kBoolean},
                                       {"ca-names", kNameMatch},
@@ -137,10 +140,11 @@ constexpr auto kElements = std::to_array<ElementRule>({
     {"matrix", kMatrix},
     {"handshake", kHandshake, kHandshakeChildren},
     {"header", kHeader},
+    {"damage", kDamageRule},
     {"expect", kExpect, kExpectChildren},
     {"at", kAt},
+    {"canary", kCanary},
     {.name = "certificate-request",
-    {"damage", kDamageRule},
      .attributes = kRequest,
      .children = kRequestChildren,
      .ordered = false},

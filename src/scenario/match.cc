@@ -6,6 +6,7 @@
 #include "attempt/trace_view.h"
 #include "core/assert.h"
 #include "core/text.h"
+#include "scenario/match_canary.h"
 #include "scenario/match_request.h"
 #include "scenario/source_text.h"
 
@@ -47,6 +48,7 @@ class ExpectationMatch {
     Alert();
     HttpAnswer();
     Connection();
+    if (expected_.canary) results_.push_back(MatchCanary(*expected_.canary, attempt_, label_));
     if (!expected_.certificate_request) return;
     for (auto& result : MatchRequest(*expected_.certificate_request, attempt_, attempts_, label_)) {
       results_.push_back(std::move(result));

@@ -137,6 +137,14 @@ struct RequestExpectation {
   SourcePosition position;
 };
 
+/// <canary>: a text that only authenticated clients get to see.
+struct CanaryExpectation {
+  std::string text;
+  std::vector<std::string> statuses;  ///< of the reply that counts, "2??"; empty: any 2xx
+  bool seen = false;                  ///< whether it is to be seen
+  SourcePosition position;
+};
+
 /// <expect>: all that is given must hold. Lists are alternatives.
 struct Expectation {
   std::string handshake;  ///< id; empty: the last handshake of the scenario
@@ -151,6 +159,7 @@ struct Expectation {
   std::string tls;                    ///< negotiated version, "1.3"
   std::optional<bool> resumed;
   std::vector<std::string> early_data;  ///< none, rejected, too-early, answered
+  std::optional<CanaryExpectation> canary;
   std::optional<RequestExpectation> certificate_request;
   SourcePosition position;
 };

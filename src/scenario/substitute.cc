@@ -147,6 +147,12 @@ Result<Expectation> Substituted(const Expectation& expectation, const Variables&
   at.Fields(kAtFields, model);
   for (const WordsField& field : kAtWords) at.List(field.attribute, model.*field.member);
   if (at.error()) return std::move(*at.error());
+  if (model.canary) {
+    Substituter canary("canary", variables, model.canary->position);
+    canary.Value("text", model.canary->text);
+    canary.List("status", model.canary->statuses);
+    if (canary.error()) return std::move(*canary.error());
+  }
   if (model.certificate_request) {
     if (auto error = SubstituteRequest(*model.certificate_request, variables)) {
       return std::move(*error);

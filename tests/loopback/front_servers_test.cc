@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "cli/exit_code.h"
+#include "tests/support/program.h"
 #include "tests/support/servers/fronts_plan.h"
 #include "tests/support/servers/hop_world.h"
 
@@ -14,6 +16,7 @@ namespace shakedown {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing_support::FrontsPlan;
 using testing_support::HopWorld;
 using testing_support::Told;
@@ -72,6 +75,38 @@ TEST_F(FrontServers, AreNamedByTheirErrorPages) {
   EXPECT_EQ(found.alternatives.front().id, "path.tls-terminated");
   EXPECT_THAT(found.alternatives.front().summary, HasSubstr("TLS ends at HAProxy in front"));
   EXPECT_THAT(Told(found), HasSubstr("TLS ends at HAProxy (the words of its error page"));
+}
+
+// ---- what fronts tell the application -----------------------------------------------------------
+
+class ForwardedIdentity : public FrontServers {
+ protected:
+  /// The shipped suite through a front of the application that believes headers.
+  static testing_support::ProgramResult Run(const std::string& gate) {
+    const std::string suite =
+        std::string(SHAKEDOWN_SOURCE_DIR) + "/scenarios/forwarded-identity.xml";
+    return testing_support::RunProgram(
+        {SHAKEDOWN_BINARY, "run", suite, "--target", Url(gate), "--set", "canary=the canary sings",
+         "--set", "forged_certificate=MIIB", "--server-ca", world_->File("server-ca.pem"),
+         "--ca-cert", world_->File("client-ca.pem"), "--ca-key", world_->File("client-ca.key"),
+         "--via", "direct"},
+        {"SSLKEYLOGFILE"});
+  }
+};
+
+TEST_F(ForwardedIdentity, IsNotForgedWhereTheFrontWritesTheHeadersItself) {
+  const auto result = Run("forward-safe");
+  EXPECT_EQ(result.exit_code, cli::kExitOk) << result.out << result.err;
+  EXPECT_THAT(result.out + result.err, Not(HasSubstr("skipped")));
+}
+
+TEST_F(ForwardedIdentity, ForgedIsAFailureWhereTheFrontPassesHeadersOn) {
+  const auto result = Run("forward-leaky");
+  EXPECT_EQ(result.exit_code, cli::kExitFailure) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("the protected resource was served"));
+  EXPECT_THAT(result.out, HasSubstr("forwarded-identity/forged-verdict[verdict=SUCCESS]"));
+  // Whoever does not write the header is kept out there as well.
+  EXPECT_THAT(result.out, HasSubstr("ok   forwarded-identity/nobody"));
 }
 
 }  // namespace

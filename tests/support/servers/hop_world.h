@@ -20,7 +20,8 @@ class HopWorld {
                          pki::WriteIdentity(folder_.path(), *good_) &&
                          pki::WriteIdentity(folder_.path(), *untrusted_) &&
                          pki::WriteAuthority(folder_.path(), "inspection", *inspection_) &&
-                         pki::WriteAuthority(folder_.path(), "server-ca", *authorities_.server);
+                         pki::WriteAuthority(folder_.path(), "server-ca", *authorities_.server) &&
+                         pki::WriteAuthority(folder_.path(), "client-ca", *authorities_.root);
     if (!written) std::abort();
     Bundle("front");
     Bundle("inspection");

@@ -110,7 +110,7 @@ const ReferenceCase kCases[] = {
      "5:20: attribute 'handshake': 'two' is not the id of a handshake of this scenario [known "
      "here: one]"},
     {"ExpectNothing", Expect("<expect handshake='one'/>"),
-     "5:1: <expect> expects nothing [give outcome=, cause=, enforcement=, <at> or "
+     "5:1: <expect> expects nothing [give outcome=, cause=, enforcement=, <at>, <canary> or "
      "<certificate-request>]"},
     {"AtNothing", Expect("<expect outcome='refused'><at/></expect>"),
      "5:27: <at> expects nothing [give layer=, alert=, status=, title=, tls=, resumed= or "

@@ -1,0 +1,65 @@
+#include "scenario/match_canary.h"
+
+#include <algorithm>
+
+#include "attempt/trace_view.h"
+#include "core/text.h"
+
+namespace shakedown::scenario {
+namespace {
+
+/// What "served" means where a suite does not say.
+constexpr std::string_view kServed = "2??";
+
+bool HasStatus(const attempt::HttpReply& reply, const std::vector<std::string>& statuses) {
+  const std::string status = std::to_string(reply.status);
+  if (statuses.empty()) return GlobMatches(kServed, status);
+  return std::any_of(statuses.begin(), statuses.end(),
+                     [&status](const std::string& word) { return GlobMatches(word, status); });
+}
+
+bool Holds(const attempt::HttpReply& reply, const std::string& text) {
+  const auto has = [&text](const std::string& part) { return part.find(text) != part.npos; };
+  return has(reply.body) || has(reply.title) ||
+         std::any_of(reply.headers.begin(), reply.headers.end(),
+                     [&has](const auto& header) { return has(header.second); });
+}
+
+const attempt::HttpReply* ReplyWith(const CanaryExpectation& expected,
+                                    const attempt::HandshakeTrace& trace) {
+  // Replies are kept printable, so the text has to be compared like that.
+  const std::string text = Printable(expected.text);
+  for (const attempt::Event& event : trace.events) {
+    const auto* reply = std::get_if<attempt::HttpReply>(&event.body);
+    if (reply != nullptr && HasStatus(*reply, expected.statuses) && Holds(*reply, text)) {
+      return reply;
+    }
+  }
+  return nullptr;
+}
+
+std::string Absent(const attempt::HandshakeTrace& trace) {
+  const auto reply = attempt::Last<attempt::HttpReply>(trace);
+  return reply ? "not seen (HTTP " + std::to_string(reply->status) + ")"
+               : "not seen (no HTTP reply)";
+}
+
+}  // namespace
+
+CheckResult MatchCanary(const CanaryExpectation& expected, const attempt::Attempt& attempt,
+                        const std::string& handshake) {
+  const attempt::HttpReply* reply = ReplyWith(expected, attempt.trace);
+  CheckResult result;
+  result.met = (reply != nullptr) == expected.seen;
+  result.what = "canary";
+  result.expected = expected.seen ? "seen" : "not seen: it is for authenticated clients only";
+  result.observed = Absent(attempt.trace);
+  if (reply != nullptr) {
+    result.observed = "seen in the reply with status " + std::to_string(reply->status);
+    if (!expected.seen) result.observed += ": the protected resource was served";
+  }
+  result.handshake = handshake;
+  return result;
+}
+
+}  // namespace shakedown::scenario
