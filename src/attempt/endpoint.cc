@@ -1,6 +1,7 @@
 #include "attempt/endpoint.h"
 
 #include "attempt/url_parts.h"
+#include "core/text.h"
 
 namespace shakedown::attempt {
 namespace {
@@ -9,10 +10,13 @@ constexpr Subject kSubject{"endpoint", "host:port"};
 
 }  // namespace
 
-Result<Endpoint> ParseEndpoint(std::string_view text) {
+Result<Endpoint> ParseEndpoint(std::string_view text) { return ParseEndpoint(text, 0); }
+
+Result<Endpoint> ParseEndpoint(std::string_view text, uint16_t default_port) {
+  if (default_port != 0 && IsIpv6(text)) return Endpoint{ToLowerAscii(text), default_port};
   if (auto defect = CharacterDefect(text, kSubject, HostPart(text))) return *std::move(defect);
   if (Scheme(text)) return Refused(kSubject, "a URL is not expected here: " + Quoted(text));
-  return ParseAuthority(text, 0, kSubject);
+  return ParseAuthority(text, default_port, kSubject);
 }
 
 std::string ToText(const Endpoint& endpoint) {

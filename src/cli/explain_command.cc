@@ -82,17 +82,6 @@ int ExplainOne(run::InvestigationOptions options, const ExplainOutput& output) {
   return written ? ExitCodeOf(result.verdict(), interrupt) : Fail(written.error());
 }
 
-/// All mistakes of a list are told at once, as far as a reader can use them.
-int FailAll(const std::vector<Error>& errors) {
-  constexpr size_t kShown = 20;
-  int code = kExitUsage;
-  for (size_t i = 0; i < std::min(errors.size(), kShown); ++i) code = Fail(errors[i]);
-  if (errors.size() > kShown) {
-    std::fprintf(stderr, "shakedown: and %zu more\n", errors.size() - kShown);
-  }
-  return code;
-}
-
 /// --jobs; 0 if it was not given.
 int JobsOf(const ParsedOptions& options) {
   return options.has("jobs") ? options.values["jobs"].as<int>() : 0;

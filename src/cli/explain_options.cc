@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/address_options.h"
 #include "cli/connection_options.h"
 #include "cli/report_files.h"
 #include "core/text.h"
@@ -59,13 +60,21 @@ Result<attempt::HandshakeSpec> ReadSpec(const ParsedOptions& options, Millisecon
   Result<attempt::Path> via = ReadPath(options, spec.target);
   if (!via) return std::move(via).error();
   spec.via = std::move(*via);
-  if (Result<void> resolved = ReadResolve(options, &spec); !resolved) return resolved.error();
+  if (!options.has("all-addresses")) {
+    Result<std::optional<attempt::Endpoint>> address = ReadAddress(options, spec.target.endpoint);
+    if (!address) return std::move(address).error();
+    spec.connect_to = *std::move(address);
+  }
   if (options.has("tls") && !attempt::SetVersions(options.text("tls"), &spec)) {
     return Error(ErrorCode::kUsage,
                  "--tls '" + Printable(options.text("tls")) + "' is not understood")
         .WithHint("write it as 1.2, 1.3 or a range, 1.2-1.3");
   }
-  if (options.has("sni")) spec.sni = options.text("sni");
+  if (options.has("sni")) {
+    Result<std::string> sni = ReadServerName(options);
+    if (!sni) return std::move(sni).error();
+    spec.sni = *std::move(sni);
+  }
   spec.alpn = ReadAlpn(options.text("alpn"));
   if (spec.target.application == attempt::Application::kHttp) {
     spec.request = attempt::HttpRequest{.host = options.text("host")};
@@ -171,11 +180,15 @@ Result<run::InvestigationOptions> InvestigationReader::Read(const ParsedOptions&
 
 ExplainDeclaration::ExplainDeclaration() {
   AddConnectionOptions(&target);
-  target.add_options()("resolve", Text("HOST:PORT:ADDR"), "connect to ADDR instead of HOST");
+  AddAddressOptions(&target);
   auto add_many = many.add_options();
   add_many("targets", Text("FILE"),
            "a list of servers: one URL per line, with options of its own behind it "
            "('-': standard input)");
+  add_many(
+      "all-addresses",
+      "every address of the URL's host, and the --origin if one is given: tried one by one and "
+      "compared");
   add_many("jobs,j", po::value<int>()->value_name("N"), "servers at once (default: 8 per core)");
   auto add_identity = identity.add_options();
   add_identity("cert", Text("FILE"), "certificate, PEM or DER; chain and key may be inside");

@@ -32,8 +32,8 @@ std::unique_ptr<run::SurveyReporter> MakeConsole(const ExplainOutput& output) {
 
 }  // namespace
 
-int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, int jobs,
-                  const ExplainOutput& output) {
+int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, const std::string& pool_of,
+                  int jobs, const ExplainOutput& output) {
   const auto console = MakeConsole(output);
   std::vector<run::SurveyReporter*> reporters = {console.get()};
   std::unique_ptr<report::SurveyJson> json;
@@ -46,7 +46,7 @@ int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, int jobs,
     junit = report::MakeSurveyJunit(output.junit);
     reporters.push_back(junit.get());
   }
-  const run::SurveyOptions options{jobs, kVersion, TlsLibrary()};
+  const run::SurveyOptions options{jobs, pool_of, kVersion, TlsLibrary()};
   const run::SurveySummary summary = run::Survey(targets, options, reporters, WatchInterrupts());
   Result<void> written;
   if (json) written = json->WriteTo(output.json_path);
@@ -60,7 +60,7 @@ int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, int jobs,
 std::string JunitOfOne(const run::SurveyTarget& target, const run::SurveyResult& result,
                        const report::JunitOptions& options) {
   const auto junit = report::MakeSurveyJunit(options);
-  junit->OnSurveyStarted({{&target, 1}, 1, kVersion, TlsLibrary(), result.started});
+  junit->OnSurveyStarted({{&target, 1}, {}, 1, kVersion, TlsLibrary(), result.started});
   junit->OnTargetStarted(0);
   junit->OnTargetFinished(0, result);
   run::SurveySummary summary;

@@ -2,6 +2,7 @@
 // more than one target.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cli/explain_options.h"
@@ -9,9 +10,10 @@
 
 namespace shakedown::cli {
 
-/// Returns an ExitCode: the worst of all targets.
-int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, int jobs,
-                  const ExplainOutput& output);
+/// Returns an ExitCode: the worst of all targets. If they are the addresses of one host, `pool_of`
+/// is its name, and they are compared.
+int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, const std::string& pool_of,
+                  int jobs, const ExplainOutput& output);
 
 /// The JUnit document of one target that was investigated already.
 std::string JunitOfOne(const run::SurveyTarget& target, const run::SurveyResult& result,

@@ -13,11 +13,13 @@ namespace shakedown::cli {
 namespace {
 
 /// Options that are one thing together: whoever gives one of them gives them all.
-const std::array<std::vector<std::string>, 2> kTogether = {
-    {{"cert", "key", "chain", "p12", "pass"}, {"client-ca", "crl"}}};
+const std::array<std::vector<std::string>, 3> kTogether = {{{"cert", "key", "chain", "p12", "pass"},
+                                                            {"client-ca", "crl"},
+                                                            {"ca-cert", "ca-key", "ca-pass"}}};
 
 /// Options of the command line that mean one target only, or no target at all.
-constexpr std::array<std::string_view, 4> kNotInherited = {"url", "targets", "resolve", "name"};
+constexpr std::array<std::string_view, 5> kNotInherited = {"url", "targets", "resolve", "origin",
+                                                           "name"};
 
 bool SaysAnythingAbout(const ParsedOptions& options, const std::vector<std::string>& names) {
   return std::any_of(names.begin(), names.end(),
@@ -29,9 +31,15 @@ Result<void> CheckBeside(const ParsedOptions& options) {
     return Error(ErrorCode::kUsage, "a URL and --targets are both given")
         .WithHint("put the URL into the list, or leave --targets out");
   }
-  if (options.has("resolve")) {
-    return Error(ErrorCode::kUsage, "--resolve is about one server, and --targets names many")
-        .WithHint("write --resolve behind the URL that it is for, in the list");
+  for (const char* name : {"resolve", "origin"}) {
+    if (!options.has(name)) continue;
+    const std::string option = std::string("--") + name;
+    return Error(ErrorCode::kUsage, option + " is about one server, and --targets names many")
+        .WithHint("write " + option + " behind the URL that it is for, in the list");
+  }
+  if (options.has("all-addresses")) {
+    return Error(ErrorCode::kUsage, "--all-addresses compares one host's, and --targets names many")
+        .WithHint("run it for one URL at a time");
   }
   return {};
 }

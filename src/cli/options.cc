@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/exit_code.h"
@@ -101,6 +102,16 @@ Result<ParsedOptions> ParseOptions(const Arguments& arguments,
     return Error(ErrorCode::kUsage, Printable(problem.what()));
   }
   return parsed;
+}
+
+int FailAll(const std::vector<Error>& errors) {
+  constexpr size_t kShown = 20;
+  int code = kExitUsage;
+  for (size_t i = 0; i < std::min(errors.size(), kShown); ++i) code = Fail(errors[i]);
+  if (errors.size() > kShown) {
+    std::fprintf(stderr, "shakedown: and %zu more\n", errors.size() - kShown);
+  }
+  return code;
 }
 
 int Fail(const Error& error) {

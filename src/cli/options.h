@@ -45,5 +45,7 @@ Result<ParsedOptions> ParseOptions(const Arguments& arguments,
 
 /// Prints "shakedown: error: ..." to standard error and returns the exit code of the error.
 int Fail(const Error& error);
+/// The same for several mistakes at once, as far as a reader can use them; not empty.
+int FailAll(const std::vector<Error>& errors);
 
 }  // namespace shakedown::cli

@@ -13,11 +13,13 @@
 #include "cli/options.h"
 #include "cli/report_files.h"
 #include "cli/run_options.h"
+#include "cli/run_targets.h"
 #include "cli/suites.h"
 #include "cli/version.h"
 #include "core/text.h"
 #include "report/console.h"
 #include "run/runner.h"
+#include "run/target_plan.h"
 
 namespace shakedown::cli {
 namespace {
@@ -75,6 +77,20 @@ int NothingToRun(const run::Plan& plan, const Shard& shard, const ParsedOptions&
   const auto written = files.WriteHarness("case selection", reason, pass);
   if (!written) return Fail(written.error());
   return pass ? kExitOk : kExitNothing;
+}
+
+/// Every suite once for each target of the list; an exit code other than 0 if that cannot be.
+int SpreadOverTargets(const ParsedOptions& options, run::RunOptions* run_options,
+                      std::vector<SuitePtr>* suites) {
+  std::vector<Error> errors;
+  auto targets = ReadRunTargets(options, &errors);
+  if (!targets) return Fail(targets.error());
+  if (!errors.empty()) return FailAll(errors);
+  run_options->targets = *std::move(targets);
+  auto copies = run::SuitesForTargets(*suites, run_options->targets);
+  if (!copies) return Fail(copies.error());
+  *suites = *std::move(copies);
+  return kExitOk;
 }
 
 int DryRun(const run::Plan& plan, const run::RunOptions& options) {
@@ -141,8 +157,12 @@ int RunCommand(const Arguments& arguments) {
   if (!run_options) return Fail(run_options.error());
   const auto selected = ReadSelection(*options, ProcessEnvironment());
   if (!selected) return Fail(selected.error());
-  const auto suites = LoadSuites(*names);
+  auto suites = LoadSuites(*names);
   if (suites.empty()) return kExitUsage;
+  if (options->has("targets")) {
+    const int code = SpreadOverTargets(*options, &*run_options, &suites);
+    if (code != kExitOk) return code;
+  }
   const auto plan = run::MakePlan(suites, selected->selection);
   if (!plan) return Fail(plan.error());
   if (options->has("list")) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <random>
 
+#include "cli/address_options.h"
 #include "cli/connection_options.h"
 #include "core/text.h"
 #include "report/previous_run.h"
@@ -13,9 +14,9 @@ namespace shakedown::cli {
 namespace {
 
 /// Options that a reproducing command repeats.
-constexpr std::array<const char*, 12> kRepeated = {"target", "starttls", "server-ca", "client-ca",
-                                                   "crl",    "ca-cert",  "ca-key",    "ca-pass",
-                                                   "host",   "via",      "behave",    "timeout"};
+constexpr std::array<const char*, 14> kRepeated = {
+    "target",  "targets", "origin",  "starttls", "server-ca", "client-ca", "crl",
+    "ca-cert", "ca-key",  "ca-pass", "host",     "via",       "behave",    "timeout"};
 
 /// `word` as a shell reads it back.
 std::string ShellWord(const std::string& word) {
@@ -38,6 +39,7 @@ std::string ReproducingCommand(const ParsedOptions& options,
     }
   }
   if (options.has("sni")) command += " --sni " + ShellWord(options.text("sni"));
+  for (const std::string& one : options.texts("resolve")) command += " --resolve " + ShellWord(one);
   for (const std::string& set : options.texts("set")) {
     command += " --set " + ShellWord(attempt::MaskPasswords(set));
   }
@@ -55,10 +57,15 @@ void TakeEnvironmentVariables(scenario::Variables* variables) {
   }
 }
 
-Result<scenario::Variables> ReadVariables(const ParsedOptions& options) {
+}  // namespace
+
+Result<scenario::Variables> ReadVariables(const ParsedOptions& options,
+                                          const std::vector<std::string>& further) {
   scenario::Variables variables;
   TakeEnvironmentVariables(&variables);
-  for (const std::string& set : options.texts("set")) {
+  std::vector<std::string> all = options.texts("set");
+  all.insert(all.end(), further.begin(), further.end());
+  for (const std::string& set : all) {
     const size_t equals = set.find('=');
     if (equals == std::string::npos || equals == 0) {
       return Error(ErrorCode::kUsage, "--set wants NAME=VALUE, not '" + Printable(set) + "'");
@@ -68,17 +75,24 @@ Result<scenario::Variables> ReadVariables(const ParsedOptions& options) {
   return variables;
 }
 
-}  // namespace
-
 void AddTargetOptions(po::options_description* options) {
   auto add = options->add_options();
   add("target", Text("URL"),
       "https://host:port/path, smtp://host ...; without it the built-in peer");
+  add("targets", Text("FILE"),
+      "a list of targets, each of which runs all suites: one URL per line, with options of its own "
+      "behind it ('-': standard input)");
+  add("behave", Text("NAME"), "built-in peer: nginx, strict, optional, none or late");
+  AddListedTargetOptions(options);
+}
+
+void AddListedTargetOptions(po::options_description* options) {
   AddConnectionOptions(options);
+  AddAddressOptions(options);
+  auto add = options->add_options();
   add("ca-cert", Text("FILE"), "CA certificate ...");
   add("ca-key", Text("FILE"), "... and key: identities that the target trusts are minted");
   add("ca-pass", Text("SOURCE"), "passphrase of --ca-key: env:NAME or file:PATH");
-  add("behave", Text("NAME"), "built-in peer: nginx, strict, optional, none or late");
   add("set", Texts("NAME=VALUE"), "suite variable; also SHAKEDOWN_VAR_<NAME>");
 }
 
@@ -130,24 +144,46 @@ Result<SelectionAndShard> ReadSelection(const ParsedOptions& options,
   return result;
 }
 
+Result<run::TargetOptions> ReadTargetOptions(const ParsedOptions& options) {
+  run::TargetOptions target;
+  target.url = options.text("target");
+  target.server_ca = options.text("server-ca");
+  target.client_ca = options.text("client-ca");
+  target.crl = options.text("crl");
+  target.ca_cert = options.text("ca-cert");
+  target.ca_key = options.text("ca-key");
+  target.ca_pass = options.text("ca-pass");
+  if (options.has("sni")) {
+    Result<std::string> sni = ReadServerName(options);
+    if (!sni) return std::move(sni).error();
+    target.sni = *std::move(sni);
+    target.has_sni = true;
+  }
+  target.starttls = options.text("starttls");
+  target.host = options.text("host");
+  target.via = options.text("via");
+  target.proxy_variables = ProxyVariablesOf(options, ProcessEnvironment());
+  target.behave = options.text("behave");
+  Result<std::vector<attempt::Resolution>> resolutions = ReadResolutions(options);
+  if (!resolutions) return std::move(resolutions).error();
+  target.resolve = *std::move(resolutions);
+  // Its port may be that of a URL in a suite: here it is only read for mistakes.
+  if (const auto origin = ReadOrigin(options, 443); !origin) return origin.error();
+  target.origin = options.text("origin");
+  if (!target.origin.empty() && !target.resolve.empty()) {
+    return Error(ErrorCode::kUsage, "--resolve and --origin both say where to connect")
+        .WithHint("give one of them");
+  }
+  return target;
+}
+
 Result<run::RunOptions> ReadRunOptions(const ParsedOptions& options,
                                        const std::vector<std::string>& suites) {
   run::RunOptions run;
-  run.target.url = options.text("target");
-  run.target.server_ca = options.text("server-ca");
-  run.target.client_ca = options.text("client-ca");
-  run.target.crl = options.text("crl");
-  run.target.ca_cert = options.text("ca-cert");
-  run.target.ca_key = options.text("ca-key");
-  run.target.ca_pass = options.text("ca-pass");
-  run.target.sni = options.text("sni");
-  run.target.has_sni = options.has("sni");
-  run.target.starttls = options.text("starttls");
-  run.target.host = options.text("host");
-  run.target.via = options.text("via");
-  run.target.proxy_variables = ProxyVariablesOf(options, ProcessEnvironment());
-  run.target.behave = options.text("behave");
-  auto variables = ReadVariables(options);
+  Result<run::TargetOptions> target = ReadTargetOptions(options);
+  if (!target) return std::move(target).error();
+  run.target = *std::move(target);
+  auto variables = ReadVariables(options, {});
   if (!variables) return std::move(variables).error();
   run.variables = std::move(*variables);
   for (const char* name : {"jobs", "retries", "fail-fast"}) {

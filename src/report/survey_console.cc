@@ -14,6 +14,7 @@
 #include "report/color.h"
 #include "report/explanation.h"
 #include "report/layout.h"
+#include "report/pool_text.h"
 #include "report/status_line.h"
 #include "report/survey_tally.h"
 
@@ -68,6 +69,8 @@ class SurveyConsole final : public run::SurveyReporter {
     names_.clear();
     for (const run::SurveyTarget& target : info.targets) names_.push_back(target.name);
     entries_.assign(names_.size(), {});
+    pool_of_ = info.pool_of;
+    nodes_.assign(pool_of_.empty() ? 0 : names_.size(), {});
     status_.RunStarted(names_.size());
     StartTicker();
   }
@@ -83,6 +86,7 @@ class SurveyConsole final : public run::SurveyReporter {
     const Verdict verdict = result.verdict();
     status_.CaseFinished(index, verdict == Verdict::kFailed || verdict == Verdict::kError);
     entries_[index] = EntryOf(result);
+    if (!pool_of_.empty()) nodes_[index] = run::FactsOf(result);
     waiting_[index] = BlockOf(entries_[index], result);
     status_.Erase();
     WriteWaiting();
@@ -95,6 +99,7 @@ class SurveyConsole final : public run::SurveyReporter {
     status_.Erase();
     if (options_.verbosity < -1) return;
     WriteCauses();
+    if (!pool_of_.empty()) out_ << '\n' << PoolText(pool_of_, nodes_, Width());
     out_ << Summary(summary) << std::flush;
   }
 
@@ -155,11 +160,13 @@ class SurveyConsole final : public run::SurveyReporter {
     }
   }
 
+  size_t Width() const { return columns_ == 0 ? kDefaultColumns : std::max<size_t>(columns_, 40); }
+
   void WriteCauses() {
     const std::vector<CauseGroup> groups = GroupCauses(entries_);
     if (groups.empty()) return;
     out_ << "\nCauses\n";
-    const size_t width = columns_ == 0 ? kDefaultColumns : std::max<size_t>(columns_, 40);
+    const size_t width = Width();
     for (const CauseGroup& group : groups) {
       std::string text = group.cause;
       if (group.same_summary && !group.summary.empty()) text += ": " + group.summary;
@@ -176,13 +183,17 @@ class SurveyConsole final : public run::SurveyReporter {
     }
   }
 
+  const char* Noun(int count) const {
+    if (pool_of_.empty()) return count == 1 ? "target" : "targets";
+    return count == 1 ? "address" : "addresses";
+  }
+
   std::string Summary(const run::SurveySummary& summary) const {
     const run::Counts& counts = summary.counts;
     std::string text = "\n";
     if (summary.stop != run::Stop::kCompleted) text += "Interrupted. ";
     text += fmt::format("{} {}: {} accepted, {} refused, {} without a verdict", counts.total(),
-                        counts.total() == 1 ? "target" : "targets", counts.passed, counts.failed,
-                        counts.errors);
+                        Noun(counts.total()), counts.passed, counts.failed, counts.errors);
     if (counts.skipped > 0) text += fmt::format(", {} not tried", counts.skipped);
     return text + fmt::format(" ({})\n", ShortDuration(summary.duration));
   }
@@ -198,6 +209,8 @@ class SurveyConsole final : public run::SurveyReporter {
   StatusLine status_;
   std::vector<std::string> names_;
   std::vector<SurveyEntry> entries_;       ///< by position in the list
+  std::string pool_of_;                    ///< empty: the targets are unrelated
+  std::vector<run::NodeFacts> nodes_;      ///< by position, of a pool only
   std::map<size_t, std::string> waiting_;  ///< blocks of targets behind one that goes on
   size_t next_ = 0;                        ///< whose block is written next
   std::unique_ptr<Ticker> ticker_;         ///< last: it uses the others

@@ -9,6 +9,7 @@
 
 namespace shakedown::report {
 
+/// The addresses of one name are compared too, before the summary.
 /// Writes results to standard output and progress to standard error. Verbosity: -1 leaves out
 /// accepted targets, -2 everything; 1 adds the first screen of the explanation of each target that
 /// was not accepted.

@@ -8,6 +8,7 @@
 #include "report/json.h"
 #include "report/json_writer.h"
 #include "report/narrative.h"
+#include "report/pool_text.h"
 #include "report/spool.h"
 #include "report/survey_tally.h"
 
@@ -62,12 +63,14 @@ class SurveyJsonImpl final : public SurveyJson {
     info_ = info;
     pieces_.assign(info.targets.size(), std::nullopt);
     entries_.assign(info.targets.size(), {});
+    nodes_.assign(info.pool_of.empty() ? 0 : info.targets.size(), {});
     info_.targets = {};
   }
 
   void OnTargetFinished(size_t index, const run::SurveyResult& result) override {
     if (index >= pieces_.size() || result.target == nullptr) return;
     entries_[index] = EntryOf(result);
+    if (!nodes_.empty()) nodes_[index] = run::FactsOf(result);
     pieces_[index] = spool_.Append(TargetJson(result));
   }
 
@@ -116,6 +119,7 @@ class SurveyJsonImpl final : public SurveyJson {
     json.Field("stop", StopWord(summary_.stop));
     WriteCounts(summary_.counts, json);
     WriteCauses(json);
+    if (!nodes_.empty()) WritePool(info_.pool_of, nodes_, json);
     json.Key("targets").BeginArray();
     return json.Take();
   }
@@ -123,6 +127,7 @@ class SurveyJsonImpl final : public SurveyJson {
   run::SurveyInfo info_;
   run::SurveySummary summary_;
   std::vector<SurveyEntry> entries_;                 ///< by position in the list
+  std::vector<run::NodeFacts> nodes_;                ///< by position, of a pool only
   std::vector<std::optional<Spool::Piece>> pieces_;  ///< by position in the list
   Spool spool_;
 };

@@ -212,6 +212,18 @@ CaseResult SkippedCase(const Case& test, std::string reason) {
   return result;
 }
 
+CaseResult StoppedCase(const Case& test, const Error& trouble, const RunOptions& options) {
+  if (!test.skip_reason.empty()) return SkippedCase(test, test.skip_reason);
+  CaseResult result = EmptyResult(test);
+  CaseExecution& execution = result.executions.emplace_back();
+  execution.started = UtcNow();
+  execution.errors.push_back(trouble);
+  Judge({}, &execution);
+  result.verdict = execution.verdict;
+  result.reproduce = ReproducingCommand(options.command, test.id);
+  return result;
+}
+
 CaseResult BrokenCase(const Case& test, const std::string& what) {
   CaseResult result = EmptyResult(test);
   CaseExecution& execution = result.executions.emplace_back();

@@ -20,6 +20,8 @@ CaseResult RunCase(const Case& test, SuiteEnvironment& environment, const RunOpt
 
 /// A result for a case that does not run.
 CaseResult SkippedCase(const Case& test, std::string reason);
+/// A result for a case that cannot run because of `trouble` with its target.
+CaseResult StoppedCase(const Case& test, const Error& trouble, const RunOptions& options);
 /// A result for a case that a bug or an exhausted resource stopped.
 CaseResult BrokenCase(const Case& test, const std::string& what);
 

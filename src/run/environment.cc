@@ -7,6 +7,8 @@
 #include "attempt/trace_view.h"
 #include "core/text.h"
 #include "net/connector.h"
+#include "run/judge.h"
+#include "run/target_plan.h"
 
 namespace shakedown::run {
 namespace {
@@ -41,7 +43,13 @@ VariableTable UnknownUntilStart() {
 }  // namespace
 
 SuiteEnvironment::SuiteEnvironment(std::vector<const Case*> cases, const RunOptions& options)
-    : cases_(std::move(cases)), options_(options) {}
+    : cases_(std::move(cases)),
+      options_(options),
+      target_(ListedTarget(options, suite()) == nullptr ? options.target
+                                                        : ListedTarget(options, suite())->options),
+      given_variables_(ListedTarget(options, suite()) == nullptr
+                           ? options.variables
+                           : ListedTarget(options, suite())->variables) {}
 
 SuiteEnvironment::~SuiteEnvironment() = default;
 
@@ -58,16 +66,16 @@ Result<std::unique_ptr<SuiteEnvironment>> SuiteEnvironment::Prepare(std::vector<
 }
 
 Result<void> SuiteEnvironment::LoadSettings() {
-  const bool maybe_peer = options_.target.url.empty() && suite().target.url.empty();
+  const bool maybe_peer = target_.url.empty() && suite().target.url.empty();
   Result<VariableTable> early =
-      ResolveVariables(suite(), options_.variables, maybe_peer, UnknownUntilStart());
+      ResolveVariables(suite(), given_variables_, maybe_peer, UnknownUntilStart());
   if (!early) return std::move(early).error();
-  Result<TargetSettings> settings = ResolveTarget(suite(), options_.target, early->values);
+  Result<TargetSettings> settings = ResolveTarget(suite(), target_, early->values);
   if (!settings) return std::move(settings).error();
   settings_ = std::move(*settings);
   // A URL made of variables may turn out empty: then the peer's values count after all.
   if (settings_.built_in && !maybe_peer) {
-    early = ResolveVariables(suite(), options_.variables, true, UnknownUntilStart());
+    early = ResolveVariables(suite(), given_variables_, true, UnknownUntilStart());
     if (!early) return std::move(early).error();
   }
   early_variables_ = std::move(*early);
@@ -84,7 +92,7 @@ Result<void> SuiteEnvironment::LoadSettings() {
 }
 
 Result<void> SuiteEnvironment::SetDefaults() {
-  const TargetOptions& given = options_.target;
+  const TargetOptions& given = target_;
   if (settings_.built_in) {
     defaults_.target.endpoint = {kBuiltInHost, kPretendedPort};
   } else {
@@ -97,6 +105,7 @@ Result<void> SuiteEnvironment::SetDefaults() {
     if (!path) return std::move(path).error();
   }
   defaults_.via = std::move(*path);
+  if (Result<void> set = SetAddress(); !set) return set;
   if (given.has_sni) defaults_.sni = given.sni;
   defaults_.timeouts = attempt::TimeoutsWithin(options_.timeout);
   const bool http = defaults_.target.application == attempt::Application::kHttp;
@@ -108,6 +117,19 @@ Result<void> SuiteEnvironment::SetDefaults() {
   capabilities_.crl = settings_.built_in ? std::any_of(hosts_.begin(), hosts_.end(),
                                                        [](const auto& host) { return host.crl; })
                                          : !settings_.crl.empty();
+  return {};
+}
+
+Result<void> SuiteEnvironment::SetAddress() {
+  if (settings_.built_in) return {};
+  const attempt::Endpoint& endpoint = settings_.target.endpoint;
+  if (!target_.origin.empty()) {
+    Result<attempt::Endpoint> origin = attempt::ParseEndpoint(target_.origin, endpoint.port);
+    if (!origin) return std::move(origin).error().AddContext("--origin");
+    defaults_.connect_to = *std::move(origin);
+  } else if (const auto* resolution = attempt::FindResolution(target_.resolve, endpoint)) {
+    defaults_.connect_to = resolution->addresses.front();
+  }
   return {};
 }
 
@@ -168,7 +190,7 @@ Result<void> SuiteEnvironment::StartPeer() {
   if (!trust) return std::move(trust).error();
   host_trust_ = std::move(*trust);
   Result<handshake::PeerOptions> peer =
-      ToPeerOptions(hosts_, host_trust_, material_, options_.target.behave);
+      ToPeerOptions(hosts_, host_trust_, material_, target_.behave);
   if (!peer) return std::move(peer).error();
   auto started = handshake::Peer::Start(std::move(*peer));
   if (!started) return std::move(started).error().AddContext("starting the built-in peer");
@@ -179,7 +201,7 @@ Result<void> SuiteEnvironment::StartPeer() {
 }
 
 void SuiteEnvironment::ResolveAddress() {
-  const attempt::Endpoint& endpoint = settings_.target.endpoint;
+  const attempt::Endpoint& endpoint = defaults_.connect_to.value_or(settings_.target.endpoint);
   const Deadline deadline = Deadline::After(std::min(kResolveLimit, options_.timeout));
   const auto addresses = net::Resolve(endpoint.host, endpoint.port, deadline);
   target_is_local_ = addresses && !addresses->empty() && IsLoopback(addresses->front().text);
@@ -189,11 +211,13 @@ void SuiteEnvironment::ResolveAddress() {
 
 Result<void> SuiteEnvironment::StartProxies() {
   CompanionNeeds needs = NeedsOf(suite(), cases_);
-  if (options_.variables.contains(kTerminatorVariable)) needs.terminator = false;
-  if (options_.variables.contains(kConnectProxyVariable)) needs.connect_proxy = false;
+  if (given_variables_.contains(kTerminatorVariable)) needs.terminator = false;
+  if (given_variables_.contains(kConnectProxyVariable)) needs.connect_proxy = false;
   if (!target_is_local_) needs.connect_proxy = false;
   Result<Companions> companions =
-      StartCompanions(needs, settings_.built_in ? peer_->endpoint() : settings_.target.endpoint,
+      StartCompanions(needs,
+                      settings_.built_in ? peer_->endpoint()
+                                         : defaults_.connect_to.value_or(settings_.target.endpoint),
                       attempt::EffectiveSni(defaults_), *material_.server);
   if (!companions) return std::move(companions).error();
   companions_ = std::move(*companions);
@@ -213,7 +237,7 @@ Result<void> SuiteEnvironment::Pretend() {
     Result<std::vector<HostTrust>> trust = TrustOfHosts(hosts_, material_, {});
     if (!trust) return Error(trust.error()).AddContext("suite '" + suite().name + "'");
     host_trust_ = std::move(*trust);
-    const auto peer = ToPeerOptions(hosts_, host_trust_, material_, options_.target.behave);
+    const auto peer = ToPeerOptions(hosts_, host_trust_, material_, target_.behave);
     if (!peer) return Error(peer.error()).AddContext("suite '" + suite().name + "'");
   }
   target_address_ = attempt::ToText(attempt::Endpoint{kLoopback, kPretendedPort});
@@ -223,7 +247,7 @@ Result<void> SuiteEnvironment::Pretend() {
 
 Result<void> SuiteEnvironment::FinishVariables() {
   Result<VariableTable> table =
-      ResolveVariables(suite(), options_.variables, settings_.built_in, BuiltInVariables());
+      ResolveVariables(suite(), given_variables_, settings_.built_in, BuiltInVariables());
   if (!table) return std::move(table).error();
   variables_ = std::move(*table);
   return {};
@@ -269,6 +293,22 @@ Result<std::optional<Bytes>> SuiteEnvironment::LearnName() {
     if (!seen.request->ca_names.empty()) return std::optional(seen.request->ca_names.front().der);
   }
   return std::optional<Bytes>();
+}
+
+Result<void> SuiteEnvironment::Reach() {
+  attempt::Attempt attempt;
+  attempt.spec = defaults_;
+  attempt.spec.request.reset();
+  attempt.spec.listen_only = true;
+  Result<handshake::HandshakeResult> result = client_->Run(attempt.spec, nullptr, nullptr);
+  if (!result) return std::move(result).error();
+  attempt.trace = std::move(result->trace);
+  if (attempt::NegotiatedVersion(attempt.trace)) return {};
+  const std::vector<attempt::Attempt> attempts = {std::move(attempt)};
+  const diagnosis::Diagnosis diagnosis = diagnosis::Diagnose(attempts, 0);
+  if (diagnosis.outcome != diagnosis::Outcome::kNoVerdict) return {};
+  return NoVerdictError(attempts.front(), diagnosis)
+      .AddContext("target '" + target_name() + "' is not reached");
 }
 
 pki::TrustStorePtr SuiteEnvironment::TrustFor(std::string_view server_name) const {

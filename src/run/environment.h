@@ -36,6 +36,8 @@ class SuiteEnvironment {
 
   /// Starts the built-in peer and the proxies; variables have their values afterwards.
   Result<void> Start();
+  /// After Start: whether the target answers at all, found out by one handshake. The reason if not.
+  Result<void> Reach();
   /// Gives variables the values they would have, ports aside, without opening a socket.
   Result<void> Pretend();
 
@@ -52,6 +54,8 @@ class SuiteEnvironment {
   const scenario::SuiteModel& suite() const { return *cases_.front()->suite_model; }
   const std::vector<const Case*>& cases() const { return cases_; }
   bool on_built_in_peer() const { return settings_.built_in; }
+  /// The name of its target in a list; empty if there is only one.
+  const std::string& target_name() const { return suite().target_name; }
   /// As the user named it, or "built-in peer".
   std::string target_url() const;
   /// The default proxies, passwords masked, and the environment variable that chose them; empty:
@@ -67,6 +71,7 @@ class SuiteEnvironment {
   Result<void> MakeIdentities();
   Result<void> DescribeHosts();
   Result<void> SetDefaults();
+  Result<void> SetAddress();
   Result<void> StartPeer();
   void ResolveAddress();
   Result<void> StartProxies();
@@ -78,6 +83,8 @@ class SuiteEnvironment {
 
   const std::vector<const Case*> cases_;
   const RunOptions& options_;
+  const TargetOptions& target_;                 ///< of this suite
+  const scenario::Variables& given_variables_;  ///< of this suite
   /// The variables that need no running target: for <target>, <peer> and identities.
   VariableTable early_variables_;
   VariableTable variables_;

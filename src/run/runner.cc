@@ -17,6 +17,12 @@
 namespace shakedown::run {
 namespace {
 
+int Jobs(const RunOptions& options) {
+  constexpr int kPerCore = 4;
+  if (options.jobs > 0) return options.jobs;
+  return kPerCore * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 /// One run over prepared surroundings.
 class Runner {
  public:
@@ -43,14 +49,8 @@ class Runner {
   }
 
  private:
-  int Jobs() const {
-    constexpr int kPerCore = 4;
-    if (options_.jobs > 0) return options_.jobs;
-    return kPerCore * static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  }
-
   size_t WorkerCount() const {
-    return std::clamp<size_t>(plan_.order.size(), 1, static_cast<size_t>(Jobs()));
+    return std::clamp<size_t>(plan_.order.size(), 1, static_cast<size_t>(Jobs(options_)));
   }
 
   RunInfo Describe(size_t workers) const {
@@ -69,7 +69,7 @@ class Runner {
     return info;
   }
 
-  /// What all suites have in common, or `otherwise`.
+  /// What all suites that could be set up have in common, or `otherwise`.
   template <typename Property>
   std::string InCommon(Property property, const char* otherwise) const {
     std::set<std::string> values;
@@ -107,7 +107,9 @@ class Runner {
       return sink_.CaseFinished(index, SkippedCase(test, reason));
     }
     sink_.CaseStarted(index);
-    const CaseResult result = RunGuarded(test);
+    const Error* trouble = surroundings_.Trouble(test);
+    const CaseResult result =
+        trouble == nullptr ? RunGuarded(test) : StoppedCase(test, *trouble, options_);
     const bool unsuccessful =
         result.verdict == Verdict::kFailed || result.verdict == Verdict::kError;
     if (unsuccessful) failures_.fetch_add(1, std::memory_order_relaxed);
@@ -156,8 +158,10 @@ Result<RunSummary> Run(const Plan& plan, const RunOptions& options,
                        std::span<Reporter* const> reporters, const std::atomic<int>& interrupt) {
   std::vector<Error> errors;
   Surroundings surroundings(plan, options, &errors);
-  if (!errors.empty()) return std::move(errors.front());
-  if (Result<void> started = surroundings.Start(); !started) return started.error();
+  // One of several targets that cannot be set up stops only its own cases.
+  if (!errors.empty() && options.targets.empty()) return std::move(errors.front());
+  Result<void> started = surroundings.Start(Jobs(options), interrupt);
+  if (!started) return started.error();
   return Runner(plan, options, reporters, interrupt, surroundings).Run();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attempt/proxy_environment.h"
+#include "attempt/resolution.h"
 #include "core/result.h"
 #include "run/event.h"
 #include "run/plan.h"
@@ -30,12 +31,25 @@ struct TargetOptions {
   /// The environment's, for targets that are named; empty if `via` was given, whatever it says.
   attempt::ProxyVariables proxy_variables;
   std::string behave;  ///< built-in peer: overrides the behaviour of its asking hosts
+  std::vector<attempt::Resolution> resolve;  ///< where to connect for the names in it
+  std::string origin;  ///< "ADDR[:PORT]": connect there whatever the URL's host is
+};
+
+/// One of several targets.
+struct RunTarget {
+  std::string name;  ///< for people; its IdSlug stands in case ids and is unique
+  TargetOptions options;
+  scenario::Variables variables;  ///< --set and the environment, with those of the target
+  SourcePosition position;        ///< in the list of targets
 };
 
 struct RunOptions {
   TargetOptions target;
   scenario::Variables variables;  ///< --set and the environment
-  int jobs = 0;                   ///< 0: four per core
+  /// Every suite runs against each of these: the plan holds the suites that `SuitesForTargets`
+  /// makes. Empty: `target` and `variables` count.
+  std::vector<RunTarget> targets;
+  int jobs = 0;  ///< 0: four per core
   int retries = 0;
   int fail_fast = 0;            ///< stop after so many failures; 0: never
   Milliseconds timeout{15000};  ///< per handshake
@@ -49,7 +63,9 @@ struct RunOptions {
 
 /// Runs all cases of `plan` and feeds `reporters`. `interrupt` is polled between cases: SIGINT or
 /// SIGTERM number, 0 to go on; cases not reached are reported as skipped. An Error only if nothing
-/// could be started (unreadable CA file, bad URL); reporters have then seen no event.
+/// could be started (unreadable CA file, bad URL); reporters have then seen no event. With
+/// `options.targets` such trouble, and a target that is not reached, is the error of all cases of
+/// that target; the others run.
 Result<RunSummary> Run(const Plan& plan, const RunOptions& options,
                        std::span<Reporter* const> reporters, const std::atomic<int>& interrupt);
 

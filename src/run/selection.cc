@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "run/target_plan.h"
 
 namespace shakedown::run {
 namespace {
@@ -19,8 +20,15 @@ bool ContainsAny(const std::vector<std::string>& list, const std::vector<std::st
 }
 
 bool MatchesFilter(const Case& test, const std::string& filter) {
-  return GlobMatches(filter, test.id) || GlobMatches(filter, test.scenario) ||
-         GlobMatches(filter, test.suite + '/' + test.scenario);
+  if (GlobMatches(filter, test.id) || GlobMatches(filter, test.scenario) ||
+      GlobMatches(filter, test.suite + '/' + test.scenario)) {
+    return true;
+  }
+  // With several targets, a filter without one means the case at every target.
+  const std::string suite(SuiteWithoutTarget(test.suite));
+  return suite.size() != test.suite.size() &&
+         (GlobMatches(filter, suite + test.id.substr(test.suite.size())) ||
+          GlobMatches(filter, suite + '/' + test.scenario));
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): tiny, and the same sequence everywhere, which

@@ -26,8 +26,12 @@ class Surveyor {
   SurveySummary Run() {
     const SteadyTime begin = std::chrono::steady_clock::now();
     const size_t workers = WorkerCount();
-    const SurveyInfo info{targets_, static_cast<int>(workers), options_.tool_version,
-                          options_.tls_library, UtcNow()};
+    const SurveyInfo info{targets_,
+                          options_.pool_of,
+                          static_cast<int>(workers),
+                          options_.tool_version,
+                          options_.tls_library,
+                          UtcNow()};
     for (SurveyReporter* reporter : reporters_) reporter->OnSurveyStarted(info);
     RunWorkers(workers);
     summary_.duration = Since(begin);

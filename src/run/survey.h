@@ -37,6 +37,8 @@ struct SurveyResult {
 
 struct SurveyInfo {
   std::span<const SurveyTarget> targets;  ///< borrowed
+  /// The host whose addresses the targets are, to be compared; empty: they are unrelated.
+  std::string pool_of;
   int jobs = 1;
   std::string tool_version;
   std::string tls_library;
@@ -60,6 +62,7 @@ class SurveyReporter {
 
 struct SurveyOptions {
   int jobs = 0;              ///< targets at once; 0: eight per core
+  std::string pool_of;       ///< the host whose addresses the targets are; empty: unrelated
   std::string tool_version;  ///< for reports
   std::string tls_library;   ///< for reports
 };

@@ -188,7 +188,10 @@ struct ScenarioModel {
 
 struct SuiteModel {
   std::string file;
-  std::string name;  ///< slug, unique in a run
+  std::string name;  ///< slug, unique in a run; with "@TARGET" behind it for one of several targets
+  /// What the list calls the one of several targets that this copy of the suite is for; empty:
+  /// there is only one. `target.url` is then its URL.
+  std::string target_name;
   std::string title;
   std::string description;
   std::vector<VariableModel> variables;
