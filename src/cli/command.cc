@@ -13,9 +13,11 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 8> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand, RunManual},
     {"explain", "say why one identity is refused by one server", ExplainCommand, ExplainManual},
+    {"serve", "say of each client that connects why its certificate came or did not", ServeCommand,
+     ServeManual},
     {"watch", "relay between a client and a server, and say what passed", WatchCommand,
      WatchManual},
     {"list", "list the cases of suites with tags and places", ListCommand, ListManual},

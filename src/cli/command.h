@@ -22,6 +22,7 @@ struct Command {
 
 Manual RunManual();
 Manual ExplainManual();
+Manual ServeManual();
 Manual ListManual();
 Manual MintManual();
 Manual CausesManual();
@@ -31,6 +32,7 @@ Manual CompletionManual();
 
 int RunCommand(const Arguments& arguments);
 int ExplainCommand(const Arguments& arguments);
+int ServeCommand(const Arguments& arguments);
 int ListCommand(const Arguments& arguments);
 int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);

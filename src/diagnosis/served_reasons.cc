@@ -111,6 +111,7 @@ class Reasons final {
   }
 
   bool Exact();
+  void LeafAlone(ClientSituation situation);
   bool ExactFor(const ClientFit& fit, const ClientSituation& situation);
   void Preflight();
   void Undecided();
@@ -180,6 +181,26 @@ bool Reasons::ExactFor(const ClientFit& fit, const ClientSituation& situation) {
   return true;
 }
 
+/// The expected file holds the whole chain; the client's may hold the leaf alone.
+void Reasons::LeafAlone(ClientSituation situation) {
+  if (served().identity->chain.size() < 2) return;
+  attempt::IdentityFacts leaf = *served().identity;
+  leaf.withheld.clear();
+  leaf.chain.resize(1);
+  situation.identity = &leaf;
+  for (const ClientFit& fit : clients()) {
+    if (Predict(*fit.profile, situation).action != ClientAction::kSendsNone) continue;
+    AddReason(diagnosis_, "client.chain-gap", Certainty::kLikely,
+              fmt::format("{} sends nothing for the leaf alone, because its issuer is not listed: "
+                          "its certificate file may lack the intermediates that the expected one "
+                          "has",
+                          fit.name))
+        .fixes = {"put the intermediates behind the certificate in the client's file"};
+    Settle(Variation::kIssuers, "client.chain-gap", SettlingText(Variation::kIssuers));
+    return;
+  }
+}
+
 /// With the identity at hand the rules give one answer for each stack.
 bool Reasons::Exact() {
   ClientSituation situation;
@@ -196,6 +217,7 @@ bool Reasons::Exact() {
   }
   if (found || clients().empty()) return found;
   if (!would_send || !served().identity_expected) return false;
+  LeafAlone(situation);
   AddReason(
       diagnosis_, "client.no-identity", Certainty::kLikely,
       fmt::format("{} would have presented the expected certificate to this request, so it is "

@@ -145,17 +145,19 @@ ServedEvent ServeSession::Diagnosed(handshake::PeerReport report) const {
   CheckChain(&connection);
   if (const tls::ClientHello* hello = attempt::HelloOf(connection)) event.ja4 = tls::Ja4(*hello);
   const std::string key = KeyOf(connection.client, event.ja4);
-  std::optional<attempt::IdentityFacts> identity = options_.expected;
+  std::optional<attempt::IdentityFacts> identity;
   diagnosis::ServedCase served;
   {
     const std::lock_guard lock(mutex_);
     served.closed_before = clients_->ClosedBefore(key);
     const attempt::IdentityFacts* shown = clients_->IdentityOf(key);
-    if (!identity && shown != nullptr) identity = *shown;
+    if (shown != nullptr) identity = *shown;
   }
+  // What a client has shown tells more than what it is said to have.
+  served.identity_expected = !identity && options_.expected;
+  if (!identity) identity = options_.expected;
   served.connection = &connection;
   served.identity = identity ? &*identity : nullptr;
-  served.identity_expected = options_.expected.has_value();
   event.diagnosis = diagnosis::DiagnoseServed(served);
   return event;
 }
