@@ -1,5 +1,6 @@
 #include "handshake/peer_connection.h"
 
+#include <openssl/err.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -313,6 +314,10 @@ PeerConnection::Step PeerConnection::AfterFailure(int result) {
   const int error = SSL_get_error(ssl_.get(), result);
   if (error == SSL_ERROR_WANT_READ) return Step::kRead;
   if (error == SSL_ERROR_WANT_WRITE) return Step::kWrite;
+  const unsigned long reason = ERR_peek_error();
+  const bool eof = error == SSL_ERROR_SSL && ERR_GET_LIB(reason) == ERR_LIB_SSL &&
+                   ERR_GET_REASON(reason) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  if (witness_ && (eof || error == SSL_ERROR_SYSCALL)) witness_->OnEof();
   if (witness_ && !SSL_is_init_finished(ssl_.get())) witness_->OnHandshake(ssl_.get(), false);
   if (error == SSL_ERROR_SYSCALL && (system_error == ECONNRESET || system_error == EPIPE)) {
     Witnessed(net::IoStatus::kReset);

@@ -48,17 +48,38 @@ void PeerWitness::OnContent(int written, int /*version*/, int content_type, cons
 
 void PeerWitness::Take(bool written, int content_type, ByteSpan content) {
   const Side from = written ? Side::kServer : Side::kClient;
+  FlushAlert();
   if (content_type == SSL3_RT_HANDSHAKE) {
     witness_.OnMessage(from, content);
   } else if (content_type == SSL3_RT_ALERT) {
     const bool close =
         tls::DecodeAlert(content).value.description == tls::AlertDescription::kCloseNotify;
     if (close && !written) goodbye_ = true;
-    witness_.OnAlert(from, content);
+    if (written) {
+      alert_.emplace(content.begin(), content.end());
+    } else {
+      witness_.OnAlert(from, content);
+    }
   }
 }
 
+void PeerWitness::FlushAlert() {
+  if (alert_) witness_.OnAlert(Side::kServer, *alert_);
+  alert_.reset();
+}
+
+attempt::HandshakeTrace PeerWitness::Copy() {
+  FlushAlert();
+  return witness_.Copy();
+}
+
+attempt::HandshakeTrace PeerWitness::Finish() {
+  FlushAlert();
+  return witness_.Finish();
+}
+
 void PeerWitness::OnHandshake(SSL* ssl, bool ok) {
+  FlushAlert();
   if (std::exchange(returned_, true)) return;
   attempt::HandshakeReturned returned;
   returned.ok = ok;
@@ -94,12 +115,14 @@ void PeerWitness::OnForeign(ByteSpan first) {
 }
 
 void PeerWitness::OnDeadline() {
+  FlushAlert();
   const bool handshake = witness_.phase() < attempt::Phase::kAfterFinished;
   using Wait = attempt::DeadlineHit::Wait;
   witness_.Add(attempt::DeadlineHit{handshake ? Wait::kHandshake : Wait::kReply, Milliseconds(0)});
 }
 
 void PeerWitness::OnClosed(attempt::PeerClosed::How how) {
+  FlushAlert();
   witness_.OnClosed(goodbye_ ? attempt::PeerClosed::How::kCloseNotify : how);
 }
 

@@ -2,6 +2,8 @@
 // on the server's side, as a trace.
 #pragma once
 
+#include <optional>
+
 #include "attempt/endpoint.h"
 #include "attempt/trace.h"
 #include "handshake/client_witness.h"
@@ -16,6 +18,9 @@ class PeerWitness final {
 
   /// Has `ssl` report here; the witness outlives it and does not move.
   void Attach(SSL* ssl);
+  /// The library met the end of the connection: the alert that it writes then reaches nobody and is
+  /// no verdict.
+  void OnEof() { alert_.reset(); }
   /// The handshake function returned for good. Only the first call counts.
   void OnHandshake(SSL* ssl, bool ok);
   /// A request of so many octets is complete.
@@ -33,15 +38,19 @@ class PeerWitness final {
   /// The client said close_notify.
   bool goodbye() const { return goodbye_; }
   /// The trace so far, copied; or ended and given away.
-  attempt::HandshakeTrace Copy() const { return witness_.Copy(); }
-  attempt::HandshakeTrace Finish() { return witness_.Finish(); }
+  attempt::HandshakeTrace Copy();
+  attempt::HandshakeTrace Finish();
 
  private:
   static void OnContent(int written, int version, int content_type, const void* data, size_t length,
                         SSL* ssl, void* self) noexcept;
   void Take(bool written, int content_type, ByteSpan content);
 
+  /// Tells the alert that was held back.
+  void FlushAlert();
+
   Witness witness_;
+  std::optional<Bytes> alert_;  ///< the last one written, until it is known what it meant
   bool goodbye_ = false;
   bool returned_ = false;
 };
