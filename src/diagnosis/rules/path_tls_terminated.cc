@@ -43,7 +43,21 @@ struct Sign {
   Differences differences;  ///< from the direct way
 };
 
+/// What differs from the direct way was made near the client, by a proxy or an inspection device,
+/// and not in front of the server.
+bool IsOpenedOnTheWay(const Case& c, const Sign& sign) {
+  for (const SeenHop& hop : sign.hops) {
+    if (hop.kind == HopKind::kInspection) return true;
+  }
+  if (sign.direct == nullptr || sign.differences.chain.empty()) return false;
+  const auto served = attempt::Last<attempt::ServerChecked>(c.trace());
+  return attempt::FirstProxy(c.spec().via) != nullptr &&
+         attempt::FirstProxy(sign.direct->attempt->spec.via) == nullptr && served->checked &&
+         !served->trusted && !served->expired;
+}
+
 Certainty HowSure(const Case& c, const Sign& sign) {
+  if (IsOpenedOnTheWay(c, sign)) return Certainty::kPossible;
   const bool gateway = IsGatewayError(c);
   const bool witness = !sign.hops.empty() || !sign.differences.chain.empty();
   if (AnswerFromBehind(c)) return Certainty::kLikely;
@@ -105,11 +119,12 @@ void ShowWitnesses(const Case& c, const Sign& sign, Draft& draft) {
   for (size_t i = 0; i < std::min(differences.size(), kMostDifferencesShown); ++i) {
     draft.Show(differences[i]);
   }
-  draft.ShowHops(sign.hops);
 }
 
-void AddFixes(const std::string& front, Draft& draft) {
-  const std::string where = front == "something" ? "at the front, where TLS ends," : "at " + front;
+void AddFixes(const Sign& sign, Draft& draft) {
+  const SeenHop* named = FirstNamed(sign.hops);
+  const std::string where =
+      named == nullptr ? "at the front, where TLS ends," : "at " + named->name;
   draft
       .Fix(fmt::format(
           "ask for the client certificate {} and pass its verdict on in a header that clients "
@@ -124,17 +139,18 @@ void AddFixes(const std::string& front, Draft& draft) {
 std::optional<Finding> PathTlsTerminated(const Case& c) {
   const std::optional<Sign> sign = FindSign(c);
   if (!sign) return std::nullopt;
-  const std::string front = FrontName(c, *sign);
   Draft draft(c, sign->certainty);
   draft
-      .Summary(fmt::format(
-          "TLS ends at {} in front of the server, so the certificate never reaches it", front))
+      .Summary(
+          fmt::format("TLS ends at {} in front of the server, so the certificate never reaches it",
+                      FrontName(c, *sign)))
       .Explain(ExplainSign(c))
+      .ShowHops(sign->hops)
       .ShowRequest()
       .ShowSent();
   ShowWitnesses(c, *sign, draft);
   draft.ShowVerdict();
-  AddFixes(front, draft);
+  AddFixes(*sign, draft);
   return draft.Done();
 }
 

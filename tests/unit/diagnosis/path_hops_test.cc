@@ -112,6 +112,10 @@ TEST(PathIntercepted, NamesTheProxyWhoseTunnelIsOpened) {
       {here, Story().Called("direct").ServedBy("origin").Asks().PresentsNothing().NginxMissing()});
   EXPECT_EQ(Verdict(diagnosis), "path.intercepted (certain)");
   EXPECT_THAT(diagnosis.cause.summary, HasSubstr("at or behind the proxy http://proxy.test:3128"));
+  // What is opened near the client is not a front's doing.
+  const Finding* front = Alternative(diagnosis, "path.tls-terminated");
+  ASSERT_NE(front, nullptr);
+  EXPECT_EQ(front->certainty, Certainty::kPossible);
   EXPECT_THAT(AllText(diagnosis.cause), HasSubstr("CertificateRequest: none here, accepts"));
 }
 
