@@ -13,13 +13,14 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 9> kCommands = {{
+constexpr std::array<Command, 10> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand, RunManual},
     {"explain", "say why one identity is refused by one server", ExplainCommand, ExplainManual},
     {"serve", "say of each client that connects why its certificate came or did not", ServeCommand,
      ServeManual},
     {"watch", "relay between a client and a server, and say what passed", WatchCommand,
      WatchManual},
+    {"decode", "explain packet captures, and TLS octets one by one", DecodeCommand, DecodeManual},
     {"list", "list the cases of suites with tags and places", ListCommand, ListManual},
     {"mint", "make a CA with good and deliberately bad identities", MintCommand, MintManual},
     {"causes", "list the causes, or explain one", CausesCommand, CausesManual},

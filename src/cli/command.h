@@ -28,6 +28,7 @@ Manual MintManual();
 Manual CausesManual();
 Manual ProfilesManual();
 Manual WatchManual();
+Manual DecodeManual();
 Manual CompletionManual();
 
 int RunCommand(const Arguments& arguments);
@@ -38,6 +39,7 @@ int MintCommand(const Arguments& arguments);
 int CausesCommand(const Arguments& arguments);
 int ProfilesCommand(const Arguments& arguments);
 int WatchCommand(const Arguments& arguments);
+int DecodeCommand(const Arguments& arguments);
 int CompletionCommand(const Arguments& arguments);
 
 /// All commands in the order of the overview.

@@ -134,9 +134,9 @@ void FlowTeller::Tell(uint64_t number, const observe::Observation& seen, bool la
   if (auto added = json_->Add({number, seen, found}); !added) failure_ = added.error();
 }
 
-Result<void> FlowTeller::Close() {
+Result<void> FlowTeller::Close(const std::string& problem) {
   if (failure_) return *failure_;
-  return json_ == nullptr ? Result<void>() : json_->Close();
+  return json_ == nullptr ? Result<void>() : json_->Close(problem);
 }
 
 int FlowTeller::ExitCode() const {

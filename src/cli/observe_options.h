@@ -42,8 +42,8 @@ class FlowTeller final {
   /// Explains a connection. Until its `last_word` nothing of it goes into the document, and it is
   /// shown again only if the explanation changed.
   void Tell(uint64_t number, const observe::Observation& seen, bool last_word);
-  /// Ends the document. kFileWrite.
-  Result<void> Close();
+  /// Ends the document; `problem` says why not all could be read, or is empty. kFileWrite.
+  Result<void> Close(const std::string& problem = {});
 
   uint64_t told() const { return told_; }
   bool quiet() const { return verbosity_ < -1; }

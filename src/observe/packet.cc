@@ -125,6 +125,7 @@ std::optional<Segment> SegmentOf(const CapturedPacket& packet) {
   segment.from.port = U16(tcp, 0);
   segment.to.port = U16(tcp, 2);
   segment.sequence = uint32_t{U16(tcp, 4)} << 16 | U16(tcp, 6);
+  segment.acknowledged = uint32_t{U16(tcp, 8)} << 16 | U16(tcp, 10);
   const uint8_t flags = tcp[13];
   segment.fin = (flags & 0x01) != 0;
   segment.syn = (flags & 0x02) != 0;

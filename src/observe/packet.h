@@ -14,6 +14,7 @@ struct Segment {
   attempt::Endpoint from;  ///< numeric
   attempt::Endpoint to;
   uint32_t sequence = 0;
+  uint32_t acknowledged = 0;  ///< means something only with `ack`
   bool syn = false;
   bool ack = false;
   bool fin = false;

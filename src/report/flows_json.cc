@@ -44,8 +44,11 @@ Result<void> FlowsJson::Add(const FlowReport& flow) {
   return written ? file_->Append(json.Take()) : written;
 }
 
-Result<void> FlowsJson::Close() {
-  if (Result<void> end = file_->Append("]}\n"); !end) return end;
+Result<void> FlowsJson::Close(const std::string& problem) {
+  JsonWriter json;
+  json.Text(problem);
+  const std::string tail = problem.empty() ? "]}\n" : "],\"problem\":" + json.Take() + "}\n";
+  if (Result<void> end = file_->Append(tail); !end) return end;
   return file_->Commit();
 }
 

@@ -35,8 +35,9 @@ class FlowsJson final {
                                                    const std::string& version);
   /// kFileWrite; the file is then lost.
   Result<void> Add(const FlowReport& flow);
-  /// Ends the document; to be called once. kFileWrite.
-  Result<void> Close();
+  /// Ends the document; to be called once. `problem`: why not all could be read, or empty.
+  /// kFileWrite.
+  Result<void> Close(const std::string& problem);
 
  private:
   explicit FlowsJson(std::unique_ptr<FileWriter> file) : file_(std::move(file)) {}

@@ -37,6 +37,7 @@ bool LooksRefused13(const Observation& seen) {
 void TellSealed(const Observation& seen, bool tls13, Diagnosis* diagnosis) {
   diagnosis::Finding& cause = diagnosis->cause;
   const auto& sealed = seen.sealed;
+  diagnosis->stage = tls13 ? "after ServerHello (TLSv1.3)" : "after the handshake";
   if (tls13 && LooksRefused13(seen)) {
     diagnosis->outcome = Outcome::kRefused;
     diagnosis->observed =
@@ -84,6 +85,18 @@ void TellUnpresented(const attempt::Attempt& attempt, Diagnosis* diagnosis) {
       "clients withhold it");
 }
 
+/// A connection on which nothing was said: a port check, or a client that could not begin.
+void TellSilence(const Observation& seen, Diagnosis* diagnosis) {
+  const bool connected = attempt::First<attempt::Connected>(seen.trace).event != nullptr;
+  if (seen.sight != Sight::kNothing || !connected || diagnosis->cause.id != "undetermined") return;
+  diagnosis->observed = "no TLS";
+  diagnosis->cause.summary = "the client connected and said nothing in TLS";
+  diagnosis->cause.explanation =
+      "No ClientHello came. A check of the port looks like this, and a client that failed before "
+      "its handshake, for instance because it could not read its own certificate.";
+  diagnosis->cause.fixes = {"look at the client's own messages: it gave up before TLS began"};
+}
+
 }  // namespace
 
 Investigation ExplainObserved(const Observation& seen,
@@ -107,6 +120,7 @@ Investigation ExplainObserved(const Observation& seen,
                                           WhyLocked(seen.sight)));
   }
   TellUnpresented(attempt, &diagnosis);
+  TellSilence(seen, &diagnosis);
   for (const std::string& note : seen.notes) diagnosis.notes.push_back(note);
   return found;
 }
