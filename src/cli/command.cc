@@ -13,7 +13,7 @@
 namespace shakedown::cli {
 namespace {
 
-constexpr std::array<Command, 10> kCommands = {{
+constexpr std::array<Command, 13> kCommands = {{
     {"run", "run suites against a target or the built-in peer", RunCommand, RunManual},
     {"explain", "say why one identity is refused by one server", ExplainCommand, ExplainManual},
     {"serve", "say of each client that connects why its certificate came or did not", ServeCommand,
@@ -22,6 +22,10 @@ constexpr std::array<Command, 10> kCommands = {{
      WatchManual},
     {"decode", "explain packet captures, and TLS octets one by one", DecodeCommand, DecodeManual},
     {"list", "list the cases of suites with tags and places", ListCommand, ListManual},
+    {"report", "render the report of an earlier run anew: HTML, Markdown, JUnit", ReportCommand,
+     ReportManual},
+    {"merge", "make one report of the reports of several shards", MergeCommand, MergeManual},
+    {"compare", "say what changed between two runs", CompareCommand, CompareManual},
     {"mint", "make a CA with good and deliberately bad identities", MintCommand, MintManual},
     {"causes", "list the causes, or explain one", CausesCommand, CausesManual},
     {"profiles", "list the client stacks that are known, or describe one", ProfilesCommand,

@@ -16,9 +16,13 @@
 #include "cli/explain_targets.h"
 #include "cli/interrupt.h"
 #include "cli/manual.h"
+#include "cli/version.h"
 #include "core/file.h"
 #include "report/explanation.h"
+#include "report/html_report.h"
 #include "report/json.h"
+#include "report/markdown.h"
+#include "report/model/read_diagnosis.h"
 
 namespace shakedown::cli {
 namespace {
@@ -46,15 +50,25 @@ void PrintText(const ExplainOutput& output, const run::Investigation& found) {
 
 Result<void> WriteReports(const ExplainOutput& output, const run::SurveyTarget& target,
                           const run::SurveyResult& result) {
-  Result<void> written;
-  if (!output.json_path.empty()) {
-    written = WriteFile(output.json_path, report::InvestigationJson(*result.found) + "\n");
-  }
+  Result<void> all;
+  const auto keep = [&all](Result<void> written) {
+    if (all && !written) all = std::move(written);
+  };
+  const std::string json = report::InvestigationJson(*result.found);
+  if (!output.json_path.empty()) keep(WriteFile(output.json_path, json + "\n"));
   if (!output.junit_path.empty()) {
-    Result<void> second = WriteFile(output.junit_path, JunitOfOne(target, result, output.junit));
-    if (written) written = std::move(second);
+    keep(WriteFile(output.junit_path, JunitOfOne(target, result, output.junit)));
   }
-  return written;
+  if (output.html_path.empty() && output.markdown_path.empty()) return all;
+  const auto diagnosis = report::model::ReadDiagnosis(json);
+  if (!diagnosis) return diagnosis.error();
+  if (!output.html_path.empty()) {
+    keep(WriteFile(output.html_path, report::DiagnosisHtml(*diagnosis, kVersion)));
+  }
+  if (!output.markdown_path.empty()) {
+    keep(WriteFile(output.markdown_path, report::DiagnosisMarkdown(*diagnosis)));
+  }
+  return all;
 }
 
 int ExitCodeOf(run::Verdict verdict, int signal) {
@@ -115,6 +129,7 @@ Manual ExplainManual() {
           .examples = {"shakedown explain https://host:8443/path --cert me.pem --key me.key",
                        "shakedown explain https://host/ --p12 me.p12 --pass env:MY_PASS",
                        "shakedown explain https://host/ --cert me.pem --as java-sunx509",
+                       "shakedown explain https://host/ --cert me.pem --html ticket.html",
                        "shakedown explain --targets hosts.txt --cert me.pem --junit explain.xml"},
           .groups = {declared.target, declared.many, declared.identity, declared.handshake,
                      declared.output},

@@ -1,5 +1,7 @@
 #include "cli/explain_options.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "cli/address_options.h"
@@ -183,6 +185,8 @@ ExplainDeclaration::ExplainDeclaration() {
   AddAddressOptions(&target);
   auto add_many = many.add_options();
   add_many("targets", Text("FILE"),
+  add_output("html", Text("FILE"), "the explanation as one page, to be attached to a ticket");
+  add_output("markdown", Text("FILE"), "the explanation as Markdown");
            "a list of servers: one URL per line, with options of its own behind it "
            "('-': standard input)");
   add_many(
@@ -229,10 +233,19 @@ Result<ExplainOutput> ReadExplainOutput(const ParsedOptions& options) {
   output.verbosity = options.verbosity;
   output.json_path = options.text("json");
   output.junit_path = options.text("junit");
-  if (output.json_path == "-" && output.junit_path == "-") {
+  output.html_path = options.text("html");
+  output.markdown_path = options.text("markdown");
+  const std::array<std::string, 4> paths = {output.json_path, output.junit_path, output.html_path,
+                                            output.markdown_path};
+  if (std::count(paths.begin(), paths.end(), "-") > 1) {
     return Error(ErrorCode::kUsage, "only one report can go to standard output");
   }
-  for (const std::string& path : {output.json_path, output.junit_path}) {
+  const bool pages = !output.html_path.empty() || !output.markdown_path.empty();
+  if (pages && (options.has("targets") || options.has("all-addresses"))) {
+    return Error(ErrorCode::kUsage, "--html and --markdown are about one server")
+        .WithHint("for many use --json or --junit");
+  }
+  for (const std::string& path : paths) {
     if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();
   }
   Result<report::JunitOptions> junit = ReadJunitOptions(options);

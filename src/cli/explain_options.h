@@ -59,12 +59,16 @@ class InvestigationReader {
 struct ExplainOutput {
   std::string json_path;  ///< empty: no JSON; "-": standard output
   std::string junit_path;
+  std::string html_path;
+  std::string markdown_path;
   report::JunitOptions junit;
   report::ColorChoice color = report::ColorChoice::kAuto;
   int verbosity = 0;
 
   /// A report goes to standard output, so that nothing else may.
-  bool takes_stdout() const { return json_path == "-" || junit_path == "-"; }
+  bool takes_stdout() const {
+    return json_path == "-" || junit_path == "-" || html_path == "-" || markdown_path == "-";
+  }
 };
 /// kUsage, or kFileWrite for a report that cannot be written.
 Result<ExplainOutput> ReadExplainOutput(const ParsedOptions& options);

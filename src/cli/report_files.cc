@@ -58,30 +58,53 @@ Result<report::JunitOptions> ReadJunitOptions(const ParsedOptions& options) {
 
 void AddReportOptions(po::options_description* options) {
   AddJunitOptions(options);
-  options->add_options()("json", po::value<std::string>()->value_name("FILE"),
-                         "the complete model as JSON ('-': standard output)");
+  auto add = options->add_options();
+  add("json", po::value<std::string>()->value_name("FILE"),
+      "the complete model as JSON ('-': standard output)");
+  add("json-lines", po::value<std::string>()->value_name("FILE"),
+      "each case as a line of JSON as soon as it ends");
+  AddRenderedOptions(options);
+}
+
+Result<void> ReportFiles::CheckPaths() const {
+  int on_stdout = 0;
+  for (const std::string& path : {junit_path_, json_path_, lines_path_}) {
+    on_stdout += path == "-";
+    if (auto writable = CheckWritable(path); !writable) return writable;
+  }
+  if (on_stdout + (rendered_.uses_stdout() ? 1 : 0) <= 1) return {};
+  return Error(ErrorCode::kUsage, "only one report can go to standard output");
 }
 
 Result<ReportFiles> ReportFiles::Open(const ParsedOptions& options, bool default_reports) {
   ReportFiles files;
   files.junit_path_ = options.text("junit");
   files.json_path_ = options.text("json");
+  files.lines_path_ = options.text("json-lines");
   Result<report::JunitOptions> junit = ReadJunitOptions(options);
   if (!junit) return std::move(junit).error();
-  if (files.junit_path_ == "-" && files.json_path_ == "-") {
-    return Error(ErrorCode::kUsage, "only one report can go to standard output");
-  }
-  if (default_reports && files.junit_path_.empty() && files.json_path_.empty()) {
+  auto rendered = RenderedFiles::Open(options);
+  if (!rendered) return std::move(rendered).error();
+  files.rendered_ = *std::move(rendered);
+  const bool named = !files.junit_path_.empty() || !files.json_path_.empty() ||
+                     !files.lines_path_.empty() || !files.rendered_.paths().empty() ||
+                     files.rendered_.uses_stdout();
+  if (default_reports && !named) {
     std::error_code problem;
     fs::create_directories(kDefaultFolder, problem);
     files.junit_path_ = std::string(kDefaultFolder) + "/junit.xml";
     files.json_path_ = std::string(kDefaultFolder) + "/report.json";
+    files.rendered_.set_html(std::string(kDefaultFolder) + "/report.html");
   }
-  for (const std::string& path : {files.junit_path_, files.json_path_}) {
-    if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();
-  }
+  if (auto checked = files.CheckPaths(); !checked) return std::move(checked).error();
+  junit->pictures = files.rendered_.pictures();
   if (!files.junit_path_.empty()) files.junit_ = report::MakeJunitReport(*std::move(junit));
-  if (!files.json_path_.empty()) files.json_ = report::MakeJsonReport();
+  if (!files.json_path_.empty() || files.rendered_.any()) files.json_ = report::MakeJsonReport();
+  if (!files.lines_path_.empty()) {
+    auto lines = report::MakeJsonLines(files.lines_path_);
+    if (!lines) return std::move(lines).error();
+    files.lines_ = *std::move(lines);
+  }
   return files;
 }
 
@@ -89,17 +112,22 @@ std::vector<run::Reporter*> ReportFiles::reporters() const {
   std::vector<run::Reporter*> reporters;
   if (junit_) reporters.push_back(junit_.get());
   if (json_) reporters.push_back(json_.get());
+  if (lines_) reporters.push_back(lines_.get());
   return reporters;
 }
 
 Result<void> ReportFiles::Write() const {
-  Result<void> result;
-  if (json_) result = WriteFile(json_path_, json_->Document());
-  if (junit_) {
-    auto written = WriteFile(junit_path_, junit_->Document());
-    if (result) result = std::move(written);
-  }
-  return result;
+  Result<void> all;
+  const auto keep = [&all](Result<void> written) {
+    if (all && !written) all = std::move(written);
+  };
+  if (!json_path_.empty()) keep(json_->WriteTo(json_path_));
+  if (junit_) keep(WriteFile(junit_path_, junit_->Document()));
+  if (lines_) keep(lines_->Finish());
+  if (!rendered_.any()) return all;
+  const auto model = json_->Model();
+  keep(model ? rendered_.Write(*model) : Result<void>(model.error()));
+  return all;
 }
 
 Result<void> ReportFiles::WriteHarness(const std::string& case_name, const Error& reason,
@@ -111,7 +139,9 @@ Result<void> ReportFiles::WriteHarness(const std::string& case_name, const Error
 
 std::string ReportFiles::Description() const {
   std::string text;
-  for (const std::string& path : {junit_path_, json_path_}) {
+  std::vector<std::string> paths = {junit_path_, json_path_, lines_path_};
+  for (const std::string& path : rendered_.paths()) paths.push_back(path);
+  for (const std::string& path : paths) {
     if (path.empty() || path == "-") continue;
     text += (text.empty() ? "" : ", ") + path;
   }

@@ -136,7 +136,7 @@ Manual RunManual() {
   AddSelectionOptions(&manual.groups.emplace_back("Selection"));
   AddExecutionOptions(&manual.groups.emplace_back("Execution"));
   OptionGroup& reports =
-      manual.groups.emplace_back("Reports (default: reports/junit.xml and reports/report.json)");
+      manual.groups.emplace_back("Reports (default: junit.xml, report.json and report.html in reports/)");
   AddReportOptions(&reports);
   reports.add_options()("no-reports", "write no report files");
   AddOutputOptions(&manual.groups.emplace_back("Output"));

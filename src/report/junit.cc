@@ -10,6 +10,7 @@
 
 #include "core/text.h"
 #include "report/junit_case.h"
+#include "report/junit_document.h"
 #include "report/layout.h"
 #include "report/narrative.h"
 
@@ -39,6 +40,8 @@ using Property = std::pair<std::string, std::string>;
 struct Suite {
   std::string name;
   std::string file;
+  std::string target_name;  ///< of one of several targets; empty: there is only one
+  std::string target_url;
   std::optional<UtcSeconds> started;  ///< of its first case
   std::optional<SteadyTime> begin, end;
   std::vector<const JunitCase*> cases;
@@ -150,6 +153,16 @@ size_t ObjectsOf(const JunitCase& test) {
   return objects;
 }
 
+/// Case ids are unique; names can only clash where they had to be cut or cleaned.
+std::string UniqueName(const std::string& name, std::set<std::string>& taken) {
+  if (taken.insert(name).second) return name;
+  for (int n = 2;; ++n) {
+    const std::string suffix = " (" + std::to_string(n) + ')';
+    const std::string candidate = ElideEnd(name, kNameCharacters - suffix.size()) + suffix;
+    if (taken.insert(candidate).second) return candidate;
+  }
+}
+
 class JunitReportImpl final : public JunitReport {
  public:
   explicit JunitReportImpl(JunitOptions options) : options_(std::move(options)) {}
@@ -216,7 +229,11 @@ class JunitReportImpl final : public JunitReport {
     if (is_new) {
       Suite suite;
       suite.name = PlainLineOr(test.suite, kNameCharacters, "unnamed");
-      if (test.suite_model != nullptr) suite.file = test.suite_model->file;
+      if (test.suite_model != nullptr) {
+        suite.file = test.suite_model->file;
+        suite.target_name = test.suite_model->target_name;
+        suite.target_url = test.suite_model->target.url;
+      }
       suites_.push_back(std::move(suite));
     }
     return at->second;
@@ -246,7 +263,8 @@ class JunitReportImpl final : public JunitReport {
     };
     add("tool.version", info_.tool_version);
     add("tls.library", info_.tls_library);
-    add("target.url", info_.target_url);
+    add("target.name", suite.target_name);
+    add("target.url", suite.target_name.empty() ? info_.target_url : suite.target_url);
     add("target.address", info_.target_address);
     add("suite.file", suite.file);
     add("seed", std::to_string(info_.seed));
@@ -276,16 +294,6 @@ class JunitReportImpl final : public JunitReport {
     }
   }
 
-  /// Case ids are unique; names can only clash where they had to be cut or cleaned.
-  static std::string UniqueName(const std::string& name, std::set<std::string>& taken) {
-    if (taken.insert(name).second) return name;
-    for (int n = 2;; ++n) {
-      const std::string suffix = " (" + std::to_string(n) + ')';
-      const std::string candidate = ElideEnd(name, kNameCharacters - suffix.size()) + suffix;
-      if (taken.insert(candidate).second) return candidate;
-    }
-  }
-
   static Milliseconds Duration(const Suite& suite) {
     if (!suite.begin || !suite.end) return Milliseconds(0);
     return std::chrono::duration_cast<Milliseconds>(*suite.end - *suite.begin);
@@ -306,6 +314,40 @@ class JunitReportImpl final : public JunitReport {
 
 std::unique_ptr<JunitReport> MakeJunitReport(JunitOptions options) {
   return std::make_unique<JunitReportImpl>(std::move(options));
+}
+
+std::string JunitDocument(const std::vector<JunitSuite>& suites, Milliseconds time,
+                          const JunitOptions& options) {
+  Totals totals;
+  for (const JunitSuite& suite : suites) {
+    for (const JunitCase& test : suite.cases) totals.Count(test.verdict);
+  }
+  if (totals.tests == 0) return HarnessDocument("case selection", "no case", "no case", true);
+  pugi::xml_document document;
+  pugi::xml_node root = AddRoot(document, PlainLine(options.name, kNameCharacters), totals, time);
+  for (const JunitSuite& suite : suites) {
+    Totals own;
+    Milliseconds took{0};
+    for (const JunitCase& test : suite.cases) {
+      own.Count(test.verdict);
+      took += test.time;
+    }
+    if (own.tests == 0) continue;
+    pugi::xml_node node = root.append_child("testsuite");
+    const std::string name = PlainLineOr(suite.name, kNameCharacters, "unnamed");
+    AddAttribute(node, "name", name);
+    AddAttribute(node, "id", Slug(name));
+    AddCounts(node, own);
+    AddAttribute(node, "skipped", std::to_string(own.skipped));
+    AddAttribute(node, "time", FormatSeconds(took));
+    const bool known = ParseUtc(suite.started).has_value();
+    AddAttribute(node, "timestamp", known ? suite.started : FormatUtc(UtcNow()));
+    AddProperties(node, suite.properties);
+    std::set<std::string> names;
+    for (const JunitCase& test : suite.cases)
+      AddCase(node, test, UniqueName(test.name, names), true);
+  }
+  return Serialized(document);
 }
 
 std::string HarnessDocument(const std::string& case_name, const std::string& message,

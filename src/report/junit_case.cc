@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "report/layout.h"
 #include "report/narrative.h"
+#include "report/pictures.h"
 
 namespace shakedown::report {
 namespace {
@@ -199,6 +200,24 @@ JunitElement NothingRecorded() {
           "no execution was recorded for this case\n"};
 }
 
+/// One attachment on a line of its own, the best first: GitLab takes only that.
+void AddPictures(const CaseResult& result, const JunitOptions& options, JunitCase* out) {
+  const bool trouble =
+      out->verdict == JunitVerdict::kFailure || out->verdict == JunitVerdict::kError;
+  if (options.pictures.empty() || !trouble) return;
+  const CaseExecution& shown = result.executions[DecidingExecution(result)];
+  const attempt::Attempt* attempt = SubjectAttempt(shown);
+  if (attempt == nullptr || SubjectDiagnosis(shown) == nullptr) return;
+  const std::string folder = PlainLine(options.pictures, kPropertyCharacters);
+  const auto add = [&](const char* what) {
+    out->system_out +=
+        fmt::format("[[ATTACHMENT|{}/{}]]\n", folder, PictureName(result.test->id, what));
+  };
+  if (!Ladder(attempt->trace).empty()) add("ladder");
+  const bool sent = attempt::ClientCertificateSent(attempt->trace).value_or(false);
+  if (sent && !attempt->identity.chain.empty()) add("chain");
+}
+
 JunitVerdict VerdictOf(Verdict verdict) {
   switch (verdict) {
     case Verdict::kPassed: return JunitVerdict::kPassed;
@@ -255,6 +274,7 @@ JunitCase RenderJunitCase(const CaseResult& result, const JunitOptions& options,
     out.system_out = PassedLine(result, last);
   }
   AddElements(result, body_limit, out);
+  AddPictures(result, options, &out);
   return out;
 }
 
