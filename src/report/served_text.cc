@@ -213,7 +213,7 @@ std::string ServedBlock(const run::ServedEvent& event, const ServedTextOptions& 
     text += Block("  " + padded, value, options.columns);
   }
   if (!options.everything) return text;
-  for (const std::string& line : LadderLines(Ladder(connection.trace), options.columns)) {
+  for (const std::string& line : LadderLines(Ladder(connection.trace), options.columns - 2)) {
     text += "  " + line + '\n';
   }
   return text;
