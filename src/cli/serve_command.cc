@@ -181,6 +181,12 @@ Result<int> Serve(ServePlan plan) {
   while (interrupt == 0 && !teller.done() && !teller.broken()) {
     if (const auto event = (*session)->Next(Deadline::After(kTurn))) teller.Tell(*event);
   }
+  (*session)->Stop();
+  while (!teller.done()) {
+    const auto event = (*session)->Next(Deadline::After(Milliseconds(0)));
+    if (!event) break;
+    teller.Tell(*event);
+  }
   return EndOf(teller, **session, interrupt, plan.verbosity);
 }
 

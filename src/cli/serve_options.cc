@@ -18,7 +18,10 @@ constexpr const char* kDefaultListen = "127.0.0.1:8443";
 constexpr uint64_t kMostCounted = 1'000'000;
 
 Result<void> ReadListen(const ParsedOptions& options, run::ServeOptions* session) {
-  const std::string text = options.has("listen") ? options.text("listen") : kDefaultListen;
+  std::string text = options.has("listen") ? options.text("listen") : kDefaultListen;
+  // Endpoints that one connects to have no port 0; one to listen on may.
+  const bool any_port = text.ends_with(":0");
+  if (any_port) text.back() = '1';
   Result<attempt::Endpoint> endpoint = attempt::ParseEndpoint(text);
   if (!endpoint) {
     return std::move(endpoint)
@@ -27,7 +30,7 @@ Result<void> ReadListen(const ParsedOptions& options, run::ServeOptions* session
         .WithHint("write ADDRESS:PORT, such as 0.0.0.0:8443");
   }
   session->address = endpoint->host;
-  session->port = endpoint->port;
+  session->port = any_port ? 0 : endpoint->port;
   return {};
 }
 

@@ -85,7 +85,7 @@ Result<void> ServeSession::Open() {
   return {};
 }
 
-ServeSession::~ServeSession() { peer_.reset(); }
+ServeSession::~ServeSession() { Stop(); }
 
 std::vector<diagnosis::Variation> ServeSession::variations() const {
   std::vector<diagnosis::Variation> names;

@@ -53,6 +53,10 @@ class ServeSession final : public handshake::PeerObserver {
   ServeSession(const ServeSession&) = delete;
   ServeSession& operator=(const ServeSession&) = delete;
 
+  /// Stops the server; connections that are open are over then, and can be fetched.
+  void Stop() { peer_.reset(); }
+
+  /// Where it listens; not to be asked after `Stop`.
   attempt::Endpoint endpoint() const { return peer_->endpoint(); }
   /// The requests that clients may meet, the one as configured first.
   std::vector<diagnosis::Variation> variations() const;
