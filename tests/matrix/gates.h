@@ -8,6 +8,8 @@ namespace shakedown::matrix {
 std::vector<Gate> NginxGates();
 std::vector<Gate> ApacheGates();
 std::vector<Gate> HaproxyGates();
+/// nginx, HAProxy and Apache httpd in front of nginx.
+std::vector<Gate> FrontGates();
 /// stunnel, lighttpd, s_server, Python, mosquitto: OpenSSL's verifier and its alerts.
 std::vector<Gate> OpensslGates();
 /// Go, Caddy, Java, Node, GnuTLS: one word for everything, or none.

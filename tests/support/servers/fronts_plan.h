@@ -1,6 +1,5 @@
-// nginx, HAProxy and Apache httpd in front of one strict nginx: fixtures/servers/fronts. The folder
-// of PkiFolder needs front.pem, front.key and front-bundle.pem besides its own: the client identity
-// with which fronts that ask show themselves to the server behind.
+// nginx, HAProxy and Apache httpd in front of one strict nginx: fixtures/servers/fronts; and Squid
+// between client and server.
 #pragma once
 
 #include "tests/support/servers/running_server.h"

@@ -16,14 +16,12 @@ class HopWorld {
  public:
   HopWorld()
       : lists_(authorities_, good_->leaf.get()), folder_(authorities_, lists_, good_->leaf.get()) {
-    const bool written = pki::WriteIdentity(folder_.path(), *Client("front")) &&
-                         pki::WriteIdentity(folder_.path(), *good_) &&
+    const bool written = pki::WriteIdentity(folder_.path(), *good_) &&
                          pki::WriteIdentity(folder_.path(), *untrusted_) &&
                          pki::WriteAuthority(folder_.path(), "inspection", *inspection_) &&
                          pki::WriteAuthority(folder_.path(), "server-ca", *authorities_.server) &&
                          pki::WriteAuthority(folder_.path(), "client-ca", *authorities_.root);
     if (!written) std::abort();
-    Bundle("front");
     Bundle("inspection");
   }
 

@@ -64,13 +64,15 @@ struct RevocationLists {
 
 /// server.pem (with its CA), server.key, server-bundle.pem (both), server.p12; root.pem,
 /// root-issuing.pem, issuing.pem, second.pem, pinned.pem; crl-root.pem, crl-all.pem,
-/// root-crl-all.pem (both), crl-stale.pem.
+/// root-crl-all.pem (both), crl-stale.pem; front.pem, front.key and front-bundle.pem (both), the
+/// client identity of servers that are clients themselves.
 class PkiFolder {
  public:
   PkiFolder(const ClientAuthorities& authorities, const RevocationLists& lists, X509* pinned) {
     // Servers that give up root's rights still have to look into it.
     chmod(folder_.path().c_str(), 0711);
     WriteServer(authorities);
+    WriteFront(authorities);
     const std::string root = Pem(authorities.root->certificate.get());
     const std::string issuing = Pem(authorities.issuing.front()->certificate.get());
     Write("root.pem", root);
@@ -102,6 +104,15 @@ class PkiFolder {
         Need(ReadFile(File("server.pem"))) + Pem(authorities.server->certificate.get());
     Write("server.pem", chain);
     Write("server-bundle.pem", chain + Need(ReadFile(File("server.key"))));
+  }
+
+  void WriteFront(const ClientAuthorities& authorities) {
+    pki::MintRequest request;
+    request.name = "front";
+    const auto front = Need(pki::Mint(*authorities.root, request));
+    if (!pki::WriteIdentity(folder_.path(), *front)) std::abort();
+    Write("front-bundle.pem",
+          Need(ReadFile(File("front.pem"))) + Need(ReadFile(File("front.key"))));
   }
 
   static std::string Pem(X509* certificate) {

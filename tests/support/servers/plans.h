@@ -3,6 +3,7 @@
 
 #include "tests/support/servers/apache_plan.h"
 #include "tests/support/servers/caddy_plan.h"
+#include "tests/support/servers/fronts_plan.h"
 #include "tests/support/servers/gnutls_plan.h"
 #include "tests/support/servers/go_plan.h"
 #include "tests/support/servers/haproxy_plan.h"
@@ -18,9 +19,9 @@
 namespace shakedown::testing_support {
 
 inline std::vector<ServerPlan> AllServerPlans() {
-  return {NginxPlan(),          ApachePlan(), HaproxyPlan(), StunnelPlan(),  LighttpdPlan(),
-          LighttpdGnutlsPlan(), CaddyPlan(),  GoPlan(),      JavaPlan(),     NodePlan(),
-          PythonPlan(),         GnutlsPlan(), OpensslPlan(), MosquittoPlan()};
+  return {NginxPlan(),    ApachePlan(),         HaproxyPlan(), FrontsPlan(),  StunnelPlan(),
+          LighttpdPlan(), LighttpdGnutlsPlan(), CaddyPlan(),   GoPlan(),      JavaPlan(),
+          NodePlan(),     PythonPlan(),         GnutlsPlan(),  OpensslPlan(), MosquittoPlan()};
 }
 
 }  // namespace shakedown::testing_support
