@@ -71,9 +71,20 @@ std::string HowText(const Case& c, Enforcement enforcement) {
                      InsistenceText(enforcement));
 }
 
+/// Another protocol's application refused something that is not the certificate, and may not have
+/// come to it.
+bool RefusedOtherwise(const Case& c) {
+  return c.verdict.ending == Ending::kAnswer && c.verdict.page == Page::kUnrelated;
+}
+
 std::string Summary(const Case& c) {
   if (c.resumed) return "accepted on a resumed session, without a new certificate";
   if (!c.requested()) return "accepted; no certificate was asked for";
+  if (RefusedOtherwise(c)) {
+    return std::string(c.sent == false ? "TLS stands without a certificate"
+                                       : "TLS stands with the client's certificate") +
+           "; the application refuses for another reason";
+  }
   if (c.sent == false) return "accepted without a certificate, which is optional here";
   if (c.identity().chain.empty()) return "accepted with a certificate";
   return "accepted with the certificate " + NameText(c.identity().chain.front().subject);
@@ -83,8 +94,9 @@ std::string Summary(const Case& c) {
 
 Finding Accepted(const Case& c, Enforcement enforcement) {
   // TLS 1.3 lets a client finish before its certificate is judged, and silence is not yet a yes.
-  const bool heard = c.verdict.ending == Ending::kReply || c.verdict.ending == Ending::kAnswer ||
-                     c.verdict.tls_accepted;
+  const bool heard =
+      !RefusedOtherwise(c) && (c.verdict.ending == Ending::kReply ||
+                               c.verdict.ending == Ending::kAnswer || c.verdict.tls_accepted);
   // A front that nobody asked for a certificate may have been refused one itself.
   const bool by_front = c.HasPage(Page::kGateway) && !c.requested() && !c.resumed;
   Draft draft(c, heard && !by_front ? Certainty::kCertain : Certainty::kLikely);
@@ -98,7 +110,7 @@ Finding Accepted(const Case& c, Enforcement enforcement) {
       break;
     }
   }
-  if (c.verdict.answer && c.HasPage(Page::kUnrelated)) {
+  if (RefusedOtherwise(c)) {
     how += " What the application refused is not about the certificate.";
   } else if (c.HasPage(Page::kUnrelated) || c.HasPage(Page::kGateway)) {
     how += fmt::format(" The status {} of the answer is not about the certificate.",

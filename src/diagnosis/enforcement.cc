@@ -51,6 +51,10 @@ Enforcement FromOne(const Showing& shown) {
   // A resumed session skips the question; that nothing was asked means nothing then.
   if (shown.resumed) return Enforcement::kUnknown;
   if (!shown.requested) return Enforcement::kNotRequested;
+  // Where the application had another reason to refuse it may not have come to the certificate.
+  if (shown.verdict.ending == Ending::kAnswer && shown.verdict.page == Page::kUnrelated) {
+    return Enforcement::kUnknown;
+  }
   return shown.sent == false ? Enforcement::kOptional : Enforcement::kUnknown;
 }
 

@@ -57,7 +57,7 @@ void ApplicationStep::Feed(ByteSpan octets) {
 }
 
 void ApplicationStep::End() {
-  if (!done() && heard_ > 0) Finish(Meaning::kUnrelated, "", input_);
+  if (!done() && !Trimmed(input_).empty()) Finish(Meaning::kUnrelated, "", input_);
 }
 
 void ApplicationStep::Finish(Meaning meaning, std::string_view code, std::string_view text) {

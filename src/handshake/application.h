@@ -24,7 +24,8 @@ class ApplicationStep {
   std::string TakeOutput();
   /// Takes the next octets from the server, in any portions.
   void Feed(ByteSpan octets);
-  /// No octet will follow. What was heard without having an end becomes the reply.
+  /// No octet will follow. What was heard without having an end becomes the reply; what came in
+  /// full before is none.
   void End();
 
   /// Whether nothing more has to be heard.

@@ -16,10 +16,11 @@ class RedisStep final : public LineStep {
   void OnLine(std::string_view line) override {
     if (line.starts_with('+')) return Finish(Meaning::kLetIn, "", line.substr(1));
     if (!line.starts_with('-')) return Finish(Meaning::kUnrelated, "", line);
-    // NOAUTH and its kind are about passwords: Redis knows a client by its TLS or not at all.
+    // Whoever is asked for a password is past TLS, and Redis knows a client by that or not at all.
     const std::string_view code = line.substr(1, line.find(' ') - 1);
     const std::string_view text = line.substr(std::min(code.size() + 2, line.size()));
-    Finish(MeaningOfRefusal(text, Meaning::kUnrelated), code, text);
+    const Meaning otherwise = code == "NOAUTH" ? Meaning::kLetIn : Meaning::kUnrelated;
+    Finish(MeaningOfRefusal(text, otherwise), code, text);
   }
 };
 

@@ -14,6 +14,7 @@ inline ServerPlan PostgresPlan() {
                 {"postgres/pg_hba.conf.in", "pg_hba.conf"}};
   plan.prepare = {{{"sh", "@SOURCE@/postgres/prepare.sh", "@FOLDER@", "@PKI@"}, {}}};
   plan.commands = {{{"sh", "@SOURCE@/postgres/run.sh", "@FOLDER@"}, {}}};
+  plan.ready = {{{"pg_isready", "-q", "-h", "127.0.0.1", "-p", "@PORT:tls@"}, {}}};
   return plan;
 }
 

@@ -38,6 +38,7 @@ struct ServerPlan {
   std::vector<ServerFile> files;
   std::vector<Command> commands;  ///< the processes that serve, together, all gates
   std::vector<Command> prepare;   ///< run to their end before: compilers
+  std::vector<Command> ready;     ///< tried until they succeed, once all gates listen
   bool one_at_a_time = false;     ///< a gate serves one connection after the other
 };
 
@@ -65,7 +66,7 @@ class RunningServer {
   bool Ready(Deadline deadline) {
     for (int attempt = 0; prepared_ && attempt < 3; ++attempt) {
       if (attempt > 0) Start();
-      if (Listening(deadline)) return true;
+      if (Listening(deadline) && Serving(deadline)) return true;
       if (deadline.over()) return false;
     }
     return false;
@@ -122,6 +123,21 @@ class RunningServer {
         for (const auto& process : processes_) {
           if (!process->running()) return false;
         }
+      }
+    }
+    return true;
+  }
+
+  /// Some listen before they serve.
+  bool Serving(Deadline deadline) {
+    for (const Command& command : plan_.ready) {
+      const Command filled = Fill(command);
+      const auto asked = [&] {
+        return RunProgram(filled.words, filled.environment, folder_.path(), Milliseconds(5000));
+      };
+      while (asked().exit_code != 0) {
+        if (deadline.over()) return false;
+        poll(nullptr, 0, 50);
       }
     }
     return true;

@@ -322,7 +322,7 @@ const std::vector<Talk> kTalks = {
     {"RedisWantsPassword",
      "rediss://a",
      {"-NOAUTH Authentication required.\r\n"},
-     Meaning::kUnrelated,
+     Meaning::kLetIn,
      "NOAUTH",
      "Authentication required."},
     {"AmqpTalks",
