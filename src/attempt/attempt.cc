@@ -22,6 +22,13 @@ std::string RequestedHost(const Attempt& attempt) {
   return request == nullptr ? std::string() : HostOf(attempt.spec, *request);
 }
 
+bool KeptNoConnection(const Attempt& attempt) {
+  const std::vector<Exchange> made = Exchanges(attempt.trace);
+  if (made.empty() || made.size() >= RequestsOf(attempt.spec).size()) return false;
+  const Found<HttpReply> last = made.back().reply;
+  return last && last->status < 400;
+}
+
 std::string RequestedPath(const Attempt& attempt) {
   const HttpRequest* request = LastRequest(attempt);
   return request == nullptr ? std::string() : PathOf(attempt.spec, *request);

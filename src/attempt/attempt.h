@@ -34,5 +34,8 @@ struct Attempt {
 /// did. Empty without a request.
 std::string RequestedHost(const Attempt& attempt);
 std::string RequestedPath(const Attempt& attempt);
+/// Whether further requests were not made because the server, which had answered the last one below
+/// 400, did not keep the connection.
+bool KeptNoConnection(const Attempt& attempt);
 
 }  // namespace shakedown::attempt

@@ -80,7 +80,7 @@ class Execution {
     attempt.identity = *environment_.identities().FactsFor(step.identity, trust);
     attempt.trace = std::move(result->trace);
     if (!step.id.empty()) sessions_.emplace_back(step.id, std::move(result->session));
-    return true;
+    return !attempt::KeptNoConnection(attempt) || StopWithoutConnection(attempt);
   }
 
   attempt::Attempt& Add(Step& step) {
@@ -125,9 +125,28 @@ class Execution {
         return Stop(NoVerdictError(attempt, execution.diagnoses[i]));
       }
     }
+    return SkipUnlessFailed("the target gave no session to resume in handshake '" + step.resume +
+                            "': it keeps none, or sends no tickets");
+  }
+
+  /// The same for further requests where the server closes after its first reply.
+  bool StopWithoutConnection(const attempt::Attempt& attempt) {
+    const auto made = attempt::Exchanges(attempt.trace).size();
+    DiagnoseAttempts(&outcome_.execution);
+    return SkipUnlessFailed(
+        "the target closes the connection after " +
+        (made == 1 ? std::string("a reply") : std::to_string(made) + " replies") +
+        ", so that further requests cannot be made on it");
+  }
+
+  /// Skips the case for this reason, unless what was expected of the handshakes so far is not met.
+  /// The last one is still under way if it is the one that was to make further requests.
+  bool SkipUnlessFailed(std::string reason) {
+    CaseExecution& execution = outcome_.execution;
     std::vector<scenario::Expectation> met_before;
     for (const scenario::Expectation& expectation : script_.expectations()) {
       for (const attempt::Attempt& attempt : execution.attempts) {
+        if (attempt::KeptNoConnection(attempt)) continue;
         if (attempt.purpose == expectation.handshake) met_before.push_back(expectation);
       }
     }
@@ -137,8 +156,7 @@ class Execution {
       script_.substituted = std::move(met_before);
       return false;
     }
-    outcome_.skip_reason = "the target gave no session to resume in handshake '" + step.resume +
-                           "': it keeps none, or sends no tickets";
+    outcome_.skip_reason = std::move(reason);
     return false;
   }
 

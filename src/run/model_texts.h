@@ -23,6 +23,9 @@ void ForEachText(const scenario::HandshakeModel& handshake, Visitor&& visit) {
     visit(name);
     visit(value);
   }
+  for (const scenario::FurtherRequestModel& further : handshake.further_requests) {
+    for (const std::string* text : {&further.host, &further.path, &further.method}) visit(*text);
+  }
   for (const scenario::DamageModel& damage : handshake.damages) {
     visit(damage.message);
     visit(damage.argument);

@@ -94,6 +94,12 @@ class SpecBuilder {
     if (!model_.path.empty()) spec_.request->path = model_.path;
     if (!model_.host.empty()) spec_.request->host = model_.host;
     for (const auto& header : model_.headers) spec_.request->headers.push_back(header);
+    for (const auto& further : model_.further_requests) {
+      attempt::HttpRequest& request = spec_.further_requests.emplace_back(*spec_.request);
+      if (!further.method.empty()) request.method = further.method;
+      if (!further.path.empty()) request.path = further.path;
+      if (!further.host.empty()) request.host = further.host;
+    }
   }
 
   void SetDamage() {

@@ -147,6 +147,9 @@ class Builder {
     handshake.request = Boolean(element, "request", true);
     handshake.early_data = Boolean(element, "early-data", false);
     for (const XmlElement& child : element.children) {
+      if (child.name == "further-request") {
+        handshake.further_requests.push_back(Positioned(child, kFurtherRequestFields));
+      }
       if (child.name == "damage") handshake.damages.push_back(Damage(child));
       if (child.name == "header") {
         handshake.headers.emplace_back(child.Value("name"), child.Value("value"));

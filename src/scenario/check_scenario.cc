@@ -187,8 +187,9 @@ class ScenarioCheck {
                     "attribute " + Quoted(name) + " does not go with request='no'");
     }
     for (const XmlElement& child : handshake.children) {
-      if (child.name != "header") continue;
-      problems_.Add(child.offset, "<header> does not go with request='no'");
+      if (child.name != "header" && child.name != "further-request") continue;
+      problems_.Add(child.offset,
+                    "<" + std::string(child.name) + "> does not go with request='no'");
       break;
     }
   }

@@ -75,6 +75,12 @@ inline constexpr TextField<HandshakeModel> kHandshakeFields[] = {
     {"timeout", &HandshakeModel::timeout},
 };
 
+inline constexpr TextField<FurtherRequestModel> kFurtherRequestFields[] = {
+    {"host", &FurtherRequestModel::host},
+    {"path", &FurtherRequestModel::path},
+    {"method", &FurtherRequestModel::method},
+};
+
 /// The attributes of <expect> and <at> together.
 inline constexpr TextField<Expectation> kExpectFields[] = {
     {"handshake", &Expectation::handshake},

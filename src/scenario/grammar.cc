@@ -74,7 +74,11 @@ constexpr AttributeRule kHandshake[] = {{"id", kHandshakeId},
                                         {"timeout", kWait},
                                         {"post-handshake-auth", kBoolean},
                                         {"request", kBoolean}};
-constexpr ChildRule kHandshakeChildren[] = {{"header", false, true}, {"damage", false, true}};
+constexpr ChildRule kHandshakeChildren[] = {
+    {"header", false, true}, {"further-request", false, true}, {"damage", false, true}};
+
+constexpr AttributeRule kFurtherRequest[] = {
+    {"host", kHostField}, {"path", kHttpPath}, {"method", kHttpToken}};
 
 constexpr AttributeRule kHeader[] = {{"name", kHttpToken, true}, {"value", kHeaderValue, true}};
 
@@ -140,6 +144,7 @@ constexpr auto kElements = std::to_array<ElementRule>({
     {"matrix", kMatrix},
     {"handshake", kHandshake, kHandshakeChildren},
     {"header", kHeader},
+    {"further-request", kFurtherRequest},
     {"damage", kDamageRule},
     {"expect", kExpect, kExpectChildren},
     {"at", kAt},

@@ -105,7 +105,7 @@ class ExpectationMatch {
   }
 
   void HttpAnswer() {
-    const auto reply = attempt::Last<attempt::HttpReply>(attempt_.trace);
+    const auto reply = attempt::LastReply(attempt_.trace);
     const std::string none = "no HTTP reply";
     if (!expected_.statuses.empty()) {
       const std::string status = reply ? std::to_string(reply->status) : std::string();

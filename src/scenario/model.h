@@ -82,6 +82,15 @@ struct DamageModel {
   SourcePosition position;
 };
 
+/// <further-request>: one more request on the connection of its <handshake>. Empty text means as the
+/// the handshake.
+struct FurtherRequestModel {
+  std::string host;
+  std::string path;
+  std::string method;
+  SourcePosition position;
+};
+
 /// <handshake>: one step of a scenario's script. Empty text means the attribute is absent.
 struct HandshakeModel {
   std::string id;                  ///< unique in the scenario; may be empty
@@ -107,6 +116,7 @@ struct HandshakeModel {
   bool early_data = false;  ///< the request goes out as early data of the session in `resume`
   bool post_handshake_auth = false;
   bool request = true;  ///< false: listen only
+  std::vector<FurtherRequestModel> further_requests;
   SourcePosition position;
 };
 

@@ -128,6 +128,11 @@ Result<HandshakeModel> Substituted(const HandshakeModel& handshake, const Variab
     headers.Value("value", value);
   }
   if (headers.error()) return std::move(*headers.error());
+  for (FurtherRequestModel& further : model.further_requests) {
+    Substituter request("further-request", variables, further.position);
+    request.Fields(kFurtherRequestFields, further);
+    if (request.error()) return std::move(*request.error());
+  }
   for (DamageModel& damage : model.damages) {
     Substituter attributes_of("damage", variables, damage.position);
     attributes_of.Value("message", damage.message);

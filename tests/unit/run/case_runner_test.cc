@@ -100,6 +100,37 @@ TEST_F(case_runner, AFailureBeforeTheMissingSessionIsStillAFailure) {
   EXPECT_THAT(ExecutionOf("s/resume[tls=1.3]").message, HasSubstr("expected accepted"));
 }
 
+// The built-in peer closes after each answer.
+TEST_F(case_runner, WithoutAConnectionForFurtherRequestsTheCaseIsSkippedAndNotPassed) {
+  scenario::ScenarioModel scenario = MakeScenario("shared");
+  scenario.handshakes = {Shake("alice", "shared")};
+  scenario.handshakes[0].further_requests = {{.path = "/again"}};
+  scenario.expectations = {ExpectOutcome(Outcome::kRefused)};
+  RunScenario(scenario, {Minted("alice")});
+  ExpectVerdict("s/shared", Verdict::kSkipped);
+  EXPECT_THAT(ResultOf("s/shared").skip_reason, HasSubstr("closes the connection after a reply"));
+}
+
+TEST_F(case_runner, ARefusalOfTheFirstRequestStandsForThoseThatWereNotMade) {
+  scenario::ScenarioModel scenario = MakeScenario("shared");
+  scenario.handshakes = {Shake("none", "shared")};
+  scenario.handshakes[0].further_requests = {{.path = "/again"}};
+  scenario.expectations = {ExpectOutcome(Outcome::kRefused, {"client.no-identity"})};
+  RunScenario(std::move(scenario), {Minted("alice")});
+  ExpectVerdict("s/shared", Verdict::kPassed);
+}
+
+TEST_F(case_runner, AFailureBeforeTheConnectionThatWasNotKeptIsStillAFailure) {
+  scenario::ScenarioModel scenario = MakeScenario("shared");
+  scenario.handshakes = {Shake("alice", "first"), Shake("alice", "shared")};
+  scenario.handshakes[1].further_requests = {{.path = "/again"}};
+  scenario.expectations = {ExpectOutcome(Outcome::kRefused), ExpectOutcome(Outcome::kRefused)};
+  scenario.expectations[0].handshake = "first";
+  scenario.expectations[1].handshake = "shared";
+  RunScenario(std::move(scenario), {Minted("alice")});
+  ExpectVerdict("s/shared", Verdict::kFailed);
+}
+
 TEST_F(case_runner, RevokedIdentityIsRefusedWhereTheListIsChecked) {
   scenario::SuiteModel suite = WithHost(
       {.name = "crl.test", .behave = "strict", .crl = true},

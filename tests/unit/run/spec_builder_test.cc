@@ -63,6 +63,22 @@ TEST_F(spec_builder, HelloFields) {
   EXPECT_TRUE(spec->offer_post_handshake_auth);
 }
 
+TEST_F(spec_builder, FurtherRequestsAreAsTheFirstUnlessToldOtherwise) {
+  model_.host = "open.test";
+  model_.path = "/first";
+  model_.headers = {{"X-A", "1"}};
+  model_.further_requests = {{.host = "secure.test"}, {.path = "/second", .method = "HEAD"}};
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  ASSERT_EQ(spec->further_requests.size(), 2u);
+  EXPECT_EQ(spec->further_requests[0].host, "secure.test");
+  EXPECT_EQ(spec->further_requests[0].path, "/first");
+  EXPECT_THAT(spec->further_requests[0].headers, ElementsAre(Pair("X-A", "1")));
+  EXPECT_EQ(spec->further_requests[1].host, "open.test");
+  EXPECT_EQ(spec->further_requests[1].path, "/second");
+  EXPECT_EQ(spec->further_requests[1].method, "HEAD");
+}
+
 TEST_F(spec_builder, RouteAndRequest) {
   model_.connect = "127.0.0.1:9443";
   model_.via = "http://a.test:1 http://b.test:2";
