@@ -2,19 +2,23 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <memory>
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/manual.h"
 #include "cli/serve_options.h"
+#include "cli/version.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "handshake/html_title.h"
 #include "pki/read_facts.h"
 #include "report/served_answer.h"
 #include "report/served_json.h"
+#include "report/served_junit.h"
 #include "report/served_text.h"
 
 namespace shakedown::cli {
@@ -25,7 +29,7 @@ constexpr Milliseconds kTurn{100};
 
 constexpr const char* kExitCodes =
     "Exit codes:\n"
-    "  0   every client presented a certificate that gets in, or none was wanted\n"
+    "  0   every connection did what --expect says, or got in\n"
     "  1   at least one did not\n"
     "  2   usage, or a file that cannot be read\n"
     "  3   the address or port cannot be had\n"
@@ -67,6 +71,10 @@ class Teller final {
   Teller& operator=(const Teller&) = delete;
 
   Result<void> Open() {
+    if (!plan_.junit_path.empty()) {
+      junit_ = std::make_unique<report::ServedJunit>(plan_.junit, plan_.count, "", kVersion,
+                                                     TlsLibrary());
+    }
     if (plan_.json_path.empty()) return {};
     json_ = plan_.json_path == "-" ? stdout : std::fopen(plan_.json_path.c_str(), "we");
     if (json_ != nullptr) return {};
@@ -80,13 +88,10 @@ class Teller final {
         return;
       }
     } else {
+      const std::optional<diagnosis::ServedOutcome> expected = Expected();
       ++told_;
-      const bool fine = event.diagnosis.outcome == diagnosis::ServedOutcome::kPresented ||
-                        !attempt::Refused(event.connection);
-      if (!fine || event.diagnosis.outcome == diagnosis::ServedOutcome::kEnded ||
-          event.diagnosis.outcome == diagnosis::ServedOutcome::kDistrusts) {
-        ++refused_;
-      }
+      if (!report::ServedAsExpected(event, expected)) ++unexpected_;
+      if (junit_ != nullptr) junit_->Add(event, expected);
     }
     if (json_ != nullptr) {
       const std::string line = report::ServedJson(event) + '\n';
@@ -100,19 +105,32 @@ class Teller final {
     std::fflush(stdout);
   }
 
+  /// Writes what is written at the end.
+  Result<void> Finish(run::Stop stop) {
+    if (junit_ == nullptr) return {};
+    return WriteFile(plan_.junit_path, junit_->Document(stop));
+  }
+
   bool done() const { return plan_.count > 0 && told_ >= plan_.count; }
   uint64_t told() const { return told_; }
   uint64_t idle() const { return idle_; }
-  uint64_t refused() const { return refused_; }
+  uint64_t unexpected() const { return unexpected_; }
   bool broken() const { return broken_; }
 
  private:
+  /// What the next connection is to do.
+  std::optional<diagnosis::ServedOutcome> Expected() const {
+    if (plan_.expected.empty()) return std::nullopt;
+    return plan_.expected[std::min<size_t>(told_, plan_.expected.size() - 1)];
+  }
+
   const ServePlan& plan_;
   report::ServedTextOptions text_;
+  std::unique_ptr<report::ServedJunit> junit_;
   FILE* json_ = nullptr;
   uint64_t told_ = 0;
   uint64_t idle_ = 0;
-  uint64_t refused_ = 0;
+  uint64_t unexpected_ = 0;
   bool broken_ = false;
 };
 
@@ -143,9 +161,9 @@ void PrintStart(const ServePlan& plan, const run::ServeSession& session) {
 
 int EndOf(const Teller& teller, const run::ServeSession& session, int signal, int verbosity) {
   if (verbosity > -2) {
-    std::fprintf(stderr, "%llu TLS connection(s), %llu without a certificate that gets in",
+    std::fprintf(stderr, "%llu TLS connection(s), %llu not as expected",
                  static_cast<unsigned long long>(teller.told()),
-                 static_cast<unsigned long long>(teller.refused()));
+                 static_cast<unsigned long long>(teller.unexpected()));
     if (teller.idle() > 0) {
       std::fprintf(stderr, "; %llu that spoke no TLS",
                    static_cast<unsigned long long>(teller.idle()));
@@ -161,7 +179,7 @@ int EndOf(const Teller& teller, const run::ServeSession& session, int signal, in
   }
   if (signal == SIGINT) return kExitInterrupted;
   if (signal == SIGTERM) return kExitTerminated;
-  return teller.refused() > 0 ? kExitFailure : kExitOk;
+  return teller.unexpected() > 0 ? kExitFailure : kExitOk;
 }
 
 Result<int> Serve(ServePlan plan) {
@@ -187,6 +205,10 @@ Result<int> Serve(ServePlan plan) {
     if (!event) break;
     teller.Tell(*event);
   }
+  const run::Stop stop = interrupt == SIGINT    ? run::Stop::kInterrupted
+                         : interrupt == SIGTERM ? run::Stop::kTerminated
+                                                : run::Stop::kCompleted;
+  if (Result<void> written = teller.Finish(stop); !written) return written.error();
   return EndOf(teller, **session, interrupt, plan.verbosity);
 }
 

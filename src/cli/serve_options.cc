@@ -15,6 +15,7 @@ namespace shakedown::cli {
 namespace {
 
 constexpr const char* kDefaultListen = "127.0.0.1:8443";
+constexpr uint64_t kMostCases = 1000;
 constexpr uint64_t kMostCounted = 1'000'000;
 
 Result<void> ReadListen(const ParsedOptions& options, run::ServeOptions* session) {
@@ -198,19 +199,51 @@ Result<void> ReadExpected(const ParsedOptions& options, ServePlan* plan) {
   return {};
 }
 
+Result<void> ReadExpectations(const ParsedOptions& options, ServePlan* plan) {
+  for (const std::string& name : options.texts("expect")) {
+    const auto outcome = diagnosis::ServedOutcomeFromName(name);
+    if (!outcome) {
+      return Error(ErrorCode::kUsage, "--expect: there is no outcome '" + Printable(name) + "'")
+          .WithHint(
+              "outcomes are presented, unfit, nothing, ended, distrusts, declined, not-asked and "
+              "no-handshake");
+    }
+    plan->expected.push_back(*outcome);
+  }
+  return {};
+}
+
+/// A JUnit file has a case for each connection, so it has to be known how many there will be.
+Result<void> ReadJunit(const ParsedOptions& options, ServePlan* plan) {
+  Result<report::JunitOptions> junit = ReadJunitOptions(options);
+  if (!junit) return std::move(junit).error();
+  plan->junit = std::move(*junit);
+  if (plan->junit_path.empty()) return {};
+  if (plan->count == 0 || plan->count > kMostCases) {
+    return Error(ErrorCode::kUsage, "--junit needs --once, or --count of at most 1000");
+  }
+  if (plan->json_path == "-" && plan->junit_path == "-") {
+    return Error(ErrorCode::kUsage, "only one report can go to standard output");
+  }
+  return {};
+}
+
 Result<void> ReadOutput(const ParsedOptions& options, ServePlan* plan) {
   const auto color = ReadColor(options);
   if (!color) return color.error();
   plan->color = *color;
   plan->verbosity = options.verbosity;
   plan->json_path = options.text("json");
-  if (auto writable = CheckWritable(plan->json_path); !writable) return writable.error();
+  plan->junit_path = options.text("junit");
+  for (const std::string& path : {plan->json_path, plan->junit_path}) {
+    if (auto writable = CheckWritable(path); !writable) return writable.error();
+  }
   if (options.has("count")) plan->count = options.values["count"].as<uint64_t>();
   if (options.has("once")) plan->count = 1;
   if ((options.has("count") && plan->count == 0) || plan->count > kMostCounted) {
     return Error(ErrorCode::kUsage, "--count wants a number from 1 to 1000000");
   }
-  return {};
+  return ReadJunit(options, plan);
 }
 
 }  // namespace
@@ -252,10 +285,15 @@ ServeDeclaration::ServeDeclaration() {
   add_client("vary",
              "answer each new connection of a client that presents nothing with another request, "
              "until one makes the certificate come");
+  add_client(
+      "expect", Texts("OUTCOME"),
+      "what the next connection is to do: presented, nothing, ended ... (repeatable; the last "
+      "goes for all that follow; default: get in)");
   auto add_output = output.add_options();
   add_output("once", "stop after one TLS connection");
   add_output("count", po::value<uint64_t>()->value_name("N"), "stop after N TLS connections");
   add_output("json", Text("FILE"), "one JSON line per connection ('-': standard output)");
+  AddJunitOptions(&output);
   AddColorOption(&output);
   add_output("quiet,q", "one line per connection; -qq: nothing");
   add_output("verbose,v", "everything: the handshake message by message, all clients that fit");
@@ -267,7 +305,8 @@ Result<ServePlan> ReadServePlan(const ParsedOptions& options) {
   ServePlan plan;
   using Reader = Result<void> (*)(const ParsedOptions&, ServePlan*);
   if (Result<void> read = ReadListen(options, &plan.session); !read) return read.error();
-  for (const Reader reader : {&ReadServer, &ReadTrust, &ReadRequest, &ReadExpected, &ReadOutput}) {
+  for (const Reader reader :
+       {&ReadServer, &ReadTrust, &ReadRequest, &ReadExpected, &ReadExpectations, &ReadOutput}) {
     if (Result<void> read = reader(options, &plan); !read) return read.error();
   }
   const auto timeout = ReadTimeout(options, plan.session.idle_limit);

@@ -3,11 +3,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/options.h"
 #include "core/result.h"
 #include "pki/mint.h"
 #include "report/console.h"
+#include "report/junit.h"
 #include "run/serve_session.h"
 
 namespace shakedown::cli {
@@ -32,6 +34,9 @@ struct ServePlan {
   uint64_t count = 0;           ///< stop after so many TLS connections; 0: never
   std::string json_path;        ///< empty: no JSON lines; "-": standard output
   std::string junit_path;
+  report::JunitOptions junit;
+  /// What the connections are to do, in order; the last goes for all that follow. Empty: get in.
+  std::vector<diagnosis::ServedOutcome> expected;
   report::ColorChoice color = report::ColorChoice::kAuto;
   int verbosity = 0;
 

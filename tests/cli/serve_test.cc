@@ -113,6 +113,27 @@ TEST_F(Serve, AsksLateForOnePath) {
   EXPECT_EQ(serve.Lines(2)[1]["certificate_request"]["when"], "post-handshake");
 }
 
+TEST_F(Serve, PutsClientsUnderTest) {
+  ServeProgram serve(folder_, {"--client-ca", "clients-ca.pem", "--count", "3", "--expect",
+                               "nothing", "--expect", "presented", "--junit", "serve.xml"});
+  ASSERT_TRUE(serve.ready());
+  Curl(serve, {});
+  Curl(serve, {"--cert", "alice.pem", "--key", "alice.key"});
+  Curl(serve, {"--cert", "late.pem", "--key", "late.key"});
+  EXPECT_EQ(serve.Wait().exit_code, 1);
+  const std::string source = SHAKEDOWN_SOURCE_DIR;
+  const ProgramResult valid = RunProgram(
+      {"xmllint", "--noout", "--schema", source + "/reports/shakedown-junit.xsd", "serve.xml"}, {},
+      folder_.path());
+  EXPECT_EQ(valid.exit_code, 0) << valid.err;
+  std::stringstream junit;
+  junit << std::ifstream(folder_.File("serve.xml")).rdbuf();
+  EXPECT_THAT(junit.str(),
+              AllOf(HasSubstr("tests=\"3\""), HasSubstr("failures=\"1\""),
+                    HasSubstr("connection-3"), HasSubstr("type=\"shakedown.certificate.expired\""),
+                    HasSubstr("expected the client's outcome presented, observed unfit")));
+}
+
 TEST_F(Serve, RefusesOptionsThatMakeNoSense) {
   const auto refused = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {SHAKEDOWN_BINARY, "serve", "--listen", "127.0.0.1:0"});
@@ -123,6 +144,8 @@ TEST_F(Serve, RefusesOptionsThatMakeNoSense) {
   EXPECT_THAT(refused({"--signature-algorithms", "rot13"}), HasSubstr("rot13"));
   EXPECT_THAT(refused({"--certificate-types", "paper"}), HasSubstr("paper"));
   EXPECT_THAT(refused({"--count", "0"}), HasSubstr("--count"));
+  EXPECT_THAT(refused({"--junit", "x.xml"}), HasSubstr("--count"));
+  EXPECT_THAT(refused({"--expect", "wonders"}), HasSubstr("presented"));
   EXPECT_THAT(refused({"--tls", "1.1"}), HasSubstr("--tls"));
   EXPECT_THAT(refused({"--crl", "x.pem"}), HasSubstr("--client-ca"));
   EXPECT_THAT(refused({"--listen", "everywhere"}), HasSubstr("--listen"));
