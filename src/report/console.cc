@@ -68,6 +68,7 @@ class ConsoleReport final : public run::Reporter {
     plan_ = info.plan;
     blocks_.clear();
     causes_.clear();
+    targets_.clear();
     left_out_ = 0;
     const size_t total = plan_ != nullptr ? plan_->cases.size() : 0;
     status_.RunStarted(total);
@@ -87,6 +88,7 @@ class ConsoleReport final : public run::Reporter {
     const bool bad = result.verdict == Verdict::kFailed || result.verdict == Verdict::kError;
     status_.CaseFinished(index, bad);
     if (result.test == nullptr || options_.verbosity < -1) return;
+    CountForTarget(result);
     if (bad) KeepFailure(index, result);
     if (options_.verbosity < 0) return;
     status_.Erase();
@@ -103,7 +105,7 @@ class ConsoleReport final : public run::Reporter {
     status_.Erase();
     if (options_.verbosity < -1) return;
     WriteFailures();
-    out_ << Summary(summary) << std::flush;
+    out_ << TargetTable() << Summary(summary) << std::flush;
   }
 
  private:
@@ -159,6 +161,35 @@ class ConsoleReport final : public run::Reporter {
     blocks_[index] = FailureBlock(result, BlockColumns(), options_.verbosity >= 1, paint_);
   }
 
+  /// With several targets: how each came off.
+  std::string TargetTable() const {
+    if (targets_.empty()) return {};
+    std::string text = '\n' + paint_(Tone::kStrong, "By target") + '\n';
+    size_t width = 0;
+    for (const auto& [name, counts] : targets_) width = std::max(width, Characters(name));
+    for (const auto& [name, counts] : targets_) {
+      text += fmt::format("  {}{}  {} passed", name, std::string(width - Characters(name), ' '),
+                          counts.passed);
+      if (counts.failed > 0) text += fmt::format(", {} failed", counts.failed);
+      if (counts.errors > 0) text += ", " + Counted(counts.errors, "error", "errors");
+      if (counts.skipped > 0) text += fmt::format(", {} skipped", counts.skipped);
+      text += '\n';
+    }
+    return text + '\n';
+  }
+
+  void CountForTarget(const run::CaseResult& result) {
+    const scenario::SuiteModel* suite = result.test->suite_model;
+    if (suite == nullptr || suite->target_name.empty()) return;
+    run::Counts& counts = targets_[Printable(suite->target_name)];
+    switch (result.verdict) {
+      case Verdict::kPassed: ++counts.passed; break;
+      case Verdict::kFailed: ++counts.failed; break;
+      case Verdict::kError: ++counts.errors; break;
+      case Verdict::kSkipped: ++counts.skipped; break;
+    }
+  }
+
   void WriteFailures() {
     if (blocks_.empty()) return;
     out_ << '\n' << paint_(Tone::kStrong, "Not as expected") << "\n\n";
@@ -211,6 +242,7 @@ class ConsoleReport final : public run::Reporter {
   const run::Plan* plan_ = nullptr;
   std::map<size_t, std::string> blocks_;  ///< by position in the plan
   std::map<std::string, int> causes_;
+  std::map<std::string, run::Counts> targets_;  ///< by name; empty: there is only one
   size_t left_out_ = 0;
   std::unique_ptr<Ticker> ticker_;  // last: its thread uses the others
 };

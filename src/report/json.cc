@@ -207,11 +207,19 @@ class JsonReportImpl final : public JsonReport {
   }
 
  private:
+  /// The target of the suite, where it is one of several.
+  static void WriteTarget(const scenario::SuiteModel& suite, JsonWriter& json) {
+    if (suite.target_name.empty()) return;
+    json.Key("target").BeginObject().Field("name", suite.target_name);
+    json.KnownField("url", suite.target.url).EndObject();
+  }
+
   static std::string SuiteHead(const run::Case& test) {
     JsonWriter json;
     json.BeginObject().Field("name", test.suite);
     if (test.suite_model != nullptr) {
       json.KnownField("title", test.suite_model->title).KnownField("file", test.suite_model->file);
+      WriteTarget(*test.suite_model, json);
     }
     return json.Take();
   }

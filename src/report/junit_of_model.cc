@@ -233,7 +233,8 @@ Result<std::string> RunJunit(const model::RunReport& report, const JunitOptions&
     };
     add("tool.version", head.version);
     add("tls.library", head.tls_library);
-    add("target.url", head.target_url);
+    add("target.name", suite.target_name);
+    add("target.url", suite.target_name.empty() ? head.target_url : suite.target_url);
     add("target.address", head.target_address);
     add("suite.file", suite.file);
     add("seed", std::to_string(head.seed));

@@ -180,7 +180,12 @@ std::string HeadJson(const RunReport& report) {
 std::string SuiteJson(const model::SuiteHead& suite) {
   JsonWriter json;
   json.BeginObject().Field("name", suite.name).KnownField("title", suite.title);
-  json.KnownField("file", suite.file).Key("cases").BeginArray();
+  json.KnownField("file", suite.file);
+  if (!suite.target_name.empty()) {
+    json.Key("target").BeginObject().Field("name", suite.target_name);
+    json.KnownField("url", suite.target_url).EndObject();
+  }
+  json.Key("cases").BeginArray();
   return json.Take();
 }
 

@@ -39,24 +39,35 @@ std::string Heading(const std::string& host, std::span<const NodeFacts> nodes,
   return compared + ": " + NamesOf(odd, nodes) + " differ from the others";
 }
 
-/// One answer and who gave it.
-std::string Line(const std::string& who, const std::string& text, size_t width) {
-  return Block(fmt::format("    {}  ", who), text, width);
+/// Who gave each answer of a difference, as far as a line has room for it.
+std::vector<std::string> Givers(const NodeDifference& difference,
+                                std::span<const NodeFacts> nodes) {
+  std::vector<std::string> givers;
+  for (size_t i = 0; i < difference.groups.size(); ++i) {
+    const std::vector<size_t>& positions = difference.groups[i].nodes;
+    const bool most = i == 0 && difference.majority;
+    givers.push_back(most ? fmt::format("{} of {}", positions.size(), nodes.size())
+                          : NamesOf(positions, nodes));
+  }
+  return givers;
 }
 
 }  // namespace
 
 std::string PoolText(const std::string& host, std::span<const NodeFacts> nodes, size_t width) {
+  constexpr size_t kWidestColumn = 40;
   const std::vector<NodeDifference> differences = run::Compare(nodes);
   std::string text = Heading(host, nodes, differences) + '\n';
   for (const NodeDifference& difference : differences) {
     text += fmt::format("  {}\n", run::Title(difference.aspect));
-    for (size_t i = 0; i < difference.groups.size(); ++i) {
-      const NodeGroup& group = difference.groups[i];
-      const bool most = i == 0 && difference.majority;
-      const std::string who = most ? fmt::format("{} of {}", group.nodes.size(), nodes.size())
-                                   : NamesOf(group.nodes, nodes);
-      text += Line(who, group.text, width);
+    const std::vector<std::string> givers = Givers(difference, nodes);
+    size_t column = 0;
+    for (const std::string& giver : givers) {
+      column = std::max(column, std::min(Characters(giver), kWidestColumn));
+    }
+    for (size_t i = 0; i < givers.size(); ++i) {
+      text +=
+          Block(fmt::format("    {:<{}}  ", givers[i], column), difference.groups[i].text, width);
     }
   }
   return text;

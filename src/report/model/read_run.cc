@@ -113,7 +113,12 @@ Result<RunHead> ReadHead(std::string_view json) { return ReadWith<RunHead>(json,
 
 Result<SuiteHead> ReadSuite(std::string_view json) {
   return ReadWith<SuiteHead>(json, [](const JsonPlace& place) {
-    return SuiteHead{place.Text("name"), place.Text("title"), place.Text("file")};
+    SuiteHead suite{place.Text("name"), place.Text("title"), place.Text("file"), {}, {}};
+    place.Object("target", [&suite](const JsonPlace& target) {
+      suite.target_name = target.Text("name");
+      suite.target_url = target.Text("url");
+    });
+    return suite;
   });
 }
 

@@ -74,6 +74,7 @@ struct RunHead {
 
 struct SuiteHead {
   std::string name, title, file;
+  std::string target_name, target_url;  ///< of one of several targets; empty: there is only one
 };
 
 }  // namespace shakedown::report::model
