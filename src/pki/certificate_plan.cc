@@ -36,9 +36,14 @@ bool SetTime(ASN1_TIME* field, UtcSeconds time) {
 }
 
 bool AddConstraints(X509* certificate, const CertificatePlan& plan) {
+  if (!plan.basic_constraints) return true;
   const ossl::BasicConstraintsPtr constraints(BASIC_CONSTRAINTS_new());
   if (constraints == nullptr) return false;
   constraints->ca = plan.ca ? 0xff : 0;
+  if (plan.path_length) {
+    constraints->pathlen = ASN1_INTEGER_new();
+    if (ASN1_INTEGER_set(constraints->pathlen, *plan.path_length) != 1) return false;
+  }
   return AddExtension(certificate, NID_basic_constraints, constraints.get(), true);
 }
 
@@ -151,6 +156,30 @@ bool Fill(X509* certificate, const CertificatePlan& plan) {
          X509_set_pubkey(certificate, plan.public_key) == 1 && AddExtensions(certificate, plan);
 }
 
+bool RenameIssuer(X509* certificate) {
+  const Result<ossl::NamePtr> name = CommonName("Somebody Else");
+  return name && X509_set_issuer_name(certificate, name->get()) == 1;
+}
+
+bool Edit(X509* certificate, const CertificatePlan& plan) {
+  return (!plan.foreign_issuer || RenameIssuer(certificate)) &&
+         (!plan.edit || plan.edit(certificate));
+}
+
+/// The signature is right, and what it stands in is not: changes outside the signed part.
+bool Spoil(X509* certificate, const CertificatePlan& plan) {
+  const ASN1_BIT_STRING* signature = nullptr;
+  const X509_ALGOR* algorithm = nullptr;
+  X509_get0_signature(&signature, &algorithm, certificate);
+  if (plan.spoil_signature) signature->data[signature->length - 1] ^= 1;
+  if (!plan.spoil_algorithm) return true;
+  const int other = OBJ_obj2nid(algorithm->algorithm) == NID_ecdsa_with_SHA384
+                        ? NID_ecdsa_with_SHA256
+                        : NID_ecdsa_with_SHA384;
+  return X509_ALGOR_set0(const_cast<X509_ALGOR*>(algorithm), OBJ_nid2obj(other), V_ASN1_UNDEF,
+                         nullptr) == 1;
+}
+
 bool SignsWithoutDigest(EVP_PKEY* key) {
   return EVP_PKEY_is_a(key, "ED25519") == 1 || EVP_PKEY_is_a(key, "ED448") == 1;
 }
@@ -168,9 +197,9 @@ const char* DigestFor(EVP_PKEY* key) {
 ossl::MdCtxPtr SigningContext(EVP_PKEY* key, bool sha1) {
   ossl::MdCtxPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* parameters = nullptr;  // owned by `context`
-  if (context == nullptr ||
-      EVP_DigestSignInit_ex(context.get(), &parameters, sha1 ? "SHA1" : DigestFor(key), nullptr,
-                            nullptr, key, nullptr) != 1) {
+  const char* const digest = sha1 ? "SHA1" : DigestFor(key);
+  if (context == nullptr || EVP_DigestSignInit_ex(context.get(), &parameters, digest, nullptr,
+                                                  nullptr, key, nullptr) != 1) {
     return nullptr;
   }
   if (EVP_PKEY_is_a(key, "RSA-PSS") == 1 &&
@@ -188,11 +217,12 @@ Result<ossl::X509Ptr> SignCertificate(const CertificatePlan& plan, EVP_PKEY* iss
         .WithHint("use an issuer with an RSA or EC key");
   }
   ossl::X509Ptr certificate(X509_new());
-  if (certificate == nullptr || !Fill(certificate.get(), plan)) {
+  if (certificate == nullptr || !Fill(certificate.get(), plan) || !Edit(certificate.get(), plan)) {
     return ossl::LibraryError(ErrorCode::kInternal, "cannot build a certificate");
   }
   const ossl::MdCtxPtr context = SigningContext(issuer_key, plan.sha1);
-  if (context == nullptr || X509_sign_ctx(certificate.get(), context.get()) <= 0) {
+  if (context == nullptr || X509_sign_ctx(certificate.get(), context.get()) <= 0 ||
+      !Spoil(certificate.get(), plan)) {
     return ossl::LibraryError(ErrorCode::kInternal, "cannot sign a certificate");
   }
   return certificate;

@@ -1,6 +1,8 @@
 // What a certificate to be minted shall say, and the function that signs it.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,9 @@ namespace shakedown::pki {
 /// Bits of KeyUsage by their number in RFC 5280 section 4.2.1.3.
 enum KeyUsageBit : int {
   kDigitalSignatureBit = 0,
+  kNonRepudiationBit = 1,
   kKeyEnciphermentBit = 2,
+  kKeyAgreementBit = 4,
   kKeyCertSignBit = 5,
   kCrlSignBit = 6,
 };
@@ -38,14 +42,21 @@ struct CertificatePlan {
   X509* issuer_certificate =
       nullptr;        ///< borrowed; its key identifier is referred to if it has one
   bool sha1 = false;  ///< sign with SHA-1 instead of the digest that fits the key
+  // What only deliberately bad certificates have.
+  bool basic_constraints = true;  ///< false: no such extension
+  std::optional<int> path_length;
+  std::function<bool(X509*)> edit;  ///< last change before the signature; false: failed
+  bool spoil_signature = false;     ///< one bit of it is flipped afterwards
+  bool spoil_algorithm = false;     ///< the outer algorithm field names another than the inner one
+  bool foreign_issuer = false;      ///< the issuer field names somebody else
 };
 
 /// Makes the certificate and signs it with `issuer_key`. kInternal if the library fails,
 /// kUnsupported if the key cannot sign with SHA-1.
 Result<ossl::X509Ptr> SignCertificate(const CertificatePlan& plan, EVP_PKEY* issuer_key);
 
-/// A signing context for `key`: the digest that fits it (none for EdDSA; SHA-1 if asked for), PSS
-/// salt as long as the digest. Null if the library fails.
+/// A signing context for `key`: the digest that fits it (none for EdDSA; SHA-1 if asked
+/// for), PSS salt as long as the digest. Null if the library fails.
 ossl::MdCtxPtr SigningContext(EVP_PKEY* key, bool sha1 = false);
 
 /// "CN=<text>" as UTF8String; kUsage unless `text` is UTF-8 of 1 to 64 characters.

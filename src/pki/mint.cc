@@ -73,7 +73,11 @@ Result<std::vector<AuthorityPtr>> FreshIntermediates(const Authority& issuer,
                                                      const MintRequest& request) {
   const bool implied = request.flaw == Flaw::kExpiredIntermediate ||
                        (request.flaw == Flaw::kMissingIntermediate && issuer.chain.empty());
-  const int count = std::max(request.intermediates, implied ? 1 : 0);
+  // A limit on the length shows with another authority below the one that has it.
+  const int needed = request.defect == Defect::kIntermediatePathLength ? 2
+                     : implied || IsOfIntermediate(request.defect)     ? 1
+                                                                       : 0;
+  const int count = std::max(request.intermediates, needed);
   std::vector<AuthorityPtr> authorities;
   const Authority* above = &issuer;
   for (int i = 0; i < count; ++i) {
@@ -82,7 +86,8 @@ Result<std::vector<AuthorityPtr>> FreshIntermediates(const Authority& issuer,
     Result<AuthorityPtr> authority = MintIntermediateWith(
         *above, common_name,
         {.expired = request.flaw == Flaw::kExpiredIntermediate && i + 1 == count,
-         .reencoded_issuer = request.flaw == Flaw::kReencodedIssuer && i == 0});
+         .reencoded_issuer = request.flaw == Flaw::kReencodedIssuer && i == 0,
+         .defect = i == 0 ? request.defect : Defect::kNone});
     if (!authority) return std::move(authority).error();
     authorities.push_back(std::move(*authority));
     above = authorities.back().get();
@@ -112,6 +117,7 @@ Result<CertificatePlan> LeafPlan(const MintRequest& request, EVP_PKEY* key) {
   plan.loopback_addresses = request.server;
   if (request.server && plan.dns_names.empty()) plan.dns_names = {"localhost"};
   plan.sha1 = request.flaw == Flaw::kSha1;
+  SpoilLeaf(request.defect, &plan);
   return plan;
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/clock.h"
 #include "core/result.h"
+#include "pki/defect.h"
 #include "pki/identity.h"
 
 namespace shakedown::pki {
@@ -103,6 +104,7 @@ struct MintRequest {
   std::string name = "client";  ///< identity name; CN of the leaf unless `common_name` is set
   std::string common_name;
   Flaw flaw = Flaw::kGood;
+  Defect defect = Defect::kNone;  ///< beside `flaw`, as a rule with kGood
   KeyKind key = KeyKind::kP256;
   int intermediates = 0;  ///< fresh ones between the authority and the leaf, presented
   std::optional<Milliseconds> not_before;  ///< relative to now

@@ -123,6 +123,7 @@ Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::st
     plan.not_before = UtcNow() - 60 * kDay;
     plan.not_after = UtcNow() - kDay;
   }
+  SpoilIntermediate(options.defect, &plan);
   return SignBelow(issuer, plan, std::move(*key));
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "pki/defect.h"
 #include "pki/mint.h"
 
 namespace shakedown::pki {
@@ -11,6 +12,7 @@ namespace shakedown::pki {
 struct IntermediateOptions {
   bool expired = false;
   bool reencoded_issuer = false;
+  Defect defect = Defect::kNone;
 };
 
 /// As MintIntermediate, with deviations.

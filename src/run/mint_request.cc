@@ -45,6 +45,11 @@ Result<pki::MintRequest> ToMintRequest(const IdentityModel& model) {
   const std::optional<pki::Flaw> flaw = pki::FlawFromName(model.mint);
   if (!flaw) return BadAttribute(model, "mint", model.mint);
   request.flaw = *flaw;
+  if (!model.defect.empty()) {
+    const std::optional<pki::Defect> defect = pki::DefectFromName(model.defect);
+    if (!defect) return BadAttribute(model, "defect", model.defect);
+    request.defect = *defect;
+  }
   if (!model.key_kind.empty()) {
     const std::optional<pki::KeyKind> kind = pki::KeyKindFromName(model.key_kind);
     if (!kind) return BadAttribute(model, "key-kind", model.key_kind);

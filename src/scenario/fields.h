@@ -42,6 +42,7 @@ inline constexpr TextField<PeerHostModel> kHostFields[] = {
 inline constexpr TextField<IdentityModel> kIdentityFields[] = {
     {"id", &IdentityModel::id},
     {"mint", &IdentityModel::mint},
+    {"defect", &IdentityModel::defect},
     {"issuer", &IdentityModel::issuer},
     {"key-kind", &IdentityModel::key_kind},
     {"intermediates", &IdentityModel::intermediates},

@@ -37,12 +37,20 @@ constexpr AttributeRule kHost[] = {{"name", kHostName},
 
 constexpr ChildRule kIdentitiesChildren[] = {{"identity", false, true}};
 
-constexpr AttributeRule kIdentity[] = {
-    {"id", kSlug, true},      {"mint", kFlaw},           {"issuer", kIssuer},
-    {"key-kind", kKeyKind},   {"intermediates", kCount}, {"not-before", kDuration},
-    {"not-after", kDuration}, {"common-name", kText},    {"certificate", kText},
-    {"key", kText},           {"chain", kText},          {"p12", kText},
-    {"passphrase", kSecret}};
+constexpr AttributeRule kIdentity[] = {{"id", kSlug, true},
+                                       {"mint", kFlaw},
+                                       {"defect", kDefect},
+                                       {"issuer", kIssuer},
+                                       {"key-kind", kKeyKind},
+                                       {"intermediates", kCount},
+                                       {"not-before", kDuration},
+                                       {"not-after", kDuration},
+                                       {"common-name", kText},
+                                       {"certificate", kText},
+                                       {"key", kText},
+                                       {"chain", kText},
+                                       {"p12", kText},
+                                       {"passphrase", kSecret}};
 
 constexpr AttributeRule kScenario[] = {{"id", kSlug, true},         {"title", kTitle},
                                        {"tls", kVersions},          {"tags", kSlugs},

@@ -42,6 +42,7 @@ extern const std::vector<std::string> kDamage;
 extern const std::vector<std::string> kEarlyData;       ///< `early-data` of a host
 extern const std::vector<std::string> kEarlyDataFates;  ///< `early-data` of <at>
 extern const std::vector<std::string> kFlaws;           ///< `mint`: the names of pki::Flaw
+extern const std::vector<std::string> kDefects;         ///< `defect`: the names of pki::Defect
 extern const std::vector<std::string> kKeyKinds;        ///< `key-kind`: the names of pki::KeyKind
 extern const std::vector<std::string> kIssuers;         ///< `issuer` of an identity
 extern const std::vector<std::string> kBehaviours;      ///< `behave`: names of handshake::Behaviour

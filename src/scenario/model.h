@@ -60,6 +60,7 @@ struct PeerHostModel {
 struct IdentityModel {
   std::string id;
   std::string mint;                ///< a flaw's name (pki/mint.h); empty: from files
+  std::string defect;              ///< a defect's name (pki/defect.h); empty: none
   std::string issuer = "trusted";  ///< trusted, untrusted, twin
   std::string key_kind;            ///< "p-256"; empty: default
   std::string intermediates = "0";

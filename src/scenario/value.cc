@@ -256,6 +256,8 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
     case ValueKind::kNameMatch:
       return OneOf(words::kNameMatches, value, "a way to compare CA names");
     case ValueKind::kFlaw: return OneOf(words::kFlaws, value, "something that can be minted");
+    case ValueKind::kDefect:
+      return OneOf(words::kDefects, value, "a defect of a minted certificate");
     case ValueKind::kIssuer: return OneOf(words::kIssuers, value, "an issuer");
     case ValueKind::kKeyKind: return OneOf(words::kKeyKinds, value, "a kind of key");
     case ValueKind::kBehaviour: return OneOf(words::kBehaviours, value, "a behaviour");

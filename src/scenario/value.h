@@ -47,6 +47,7 @@ enum class ValueKind {
   kHeaderValue,  ///< may be empty
   kLibraryList,  ///< the TLS library's list syntax
   kFlaw,
+  kDefect,
   kIssuer,
   kKeyKind,
   kBehaviour,

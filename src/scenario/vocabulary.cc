@@ -66,6 +66,7 @@ std::vector<std::string> MakeVocabulary(ValueKind kind) {
     case ValueKind::kCapabilities: return words::kCapabilities;
     case ValueKind::kVersion: return words::kVersions;
     case ValueKind::kFlaw: return words::kFlaws;
+    case ValueKind::kDefect: return words::kDefects;
     case ValueKind::kIssuer: return words::kIssuers;
     case ValueKind::kKeyKind: return words::kKeyKinds;
     case ValueKind::kBehaviour: return words::kBehaviours;

@@ -82,9 +82,12 @@ class FlightMaker final {
       copy.done = {what};
       flight_.items.insert(found + 1, std::move(copy));
     } else if (damage.operation == Operation::kOmit) {
-      const auto next = flight_.items.erase(found);
-      auto& notes = next == flight_.items.end() ? flight_.left_out : next->done;
+      // What was left out before it shows by what follows, as it does itself.
+      std::vector<std::string> notes = std::move(found->done);
       notes.push_back(what);
+      const auto next = flight_.items.erase(found);
+      auto& shown = next == flight_.items.end() ? flight_.left_out : next->done;
+      shown.insert(shown.begin(), notes.begin(), notes.end());
     } else if (const auto target = MessageNamed(damage.argument)) {
       const auto before = Find(TypeOf(*target));
       if (before == flight_.items.end() || before >= found) return;

@@ -191,6 +191,13 @@ TEST_P(saboteur, AnEmptyListWithAProofBehindIt) {
   EXPECT_THAT(EventNames(trace), testing::Contains("client:CertificateVerify"));
 }
 
+TEST_P(saboteur, TwoMessagesLeftOutAreBothNamed) {
+  const auto trace = Run({{Message::kCertificate, Operation::kOmit, ""},
+                          {Message::kCertificateVerify, Operation::kOmit, ""}});
+  EXPECT_EQ(Alert(trace), 10);
+  EXPECT_THAT(Done(trace), testing::ElementsAre("certificate omit", "certificate-verify omit"));
+}
+
 TEST_P(saboteur, WhatFindsNothingToBeDoneToIsNotClaimed) {
   const auto trace = Run({{Message::kCertificateVerify, Operation::kFlipBit, "7"}}, nullptr);
   EXPECT_TRUE(Done(trace).empty());

@@ -15,6 +15,9 @@ TEST(mint_request, EveryFlawOfTheFormatCanBeMinted) {
   std::vector<std::string> flaws;
   for (const pki::Flaw flaw : pki::AllFlaws()) flaws.emplace_back(pki::ToString(flaw));
   EXPECT_THAT(scenario::words::kFlaws, UnorderedElementsAreArray(flaws));
+  std::vector<std::string> defects;
+  for (const pki::Defect defect : pki::AllDefects()) defects.emplace_back(pki::ToString(defect));
+  EXPECT_THAT(scenario::words::kDefects, UnorderedElementsAreArray(defects));
   for (const std::string& word : scenario::words::kFlaws) {
     EXPECT_TRUE(ToMintRequest(testing_support::Minted("x", word))) << word;
   }

@@ -27,12 +27,19 @@ TEST_F(shipped_suites, AllHoldAgainstTheBuiltInPeer) {
   Reporter* const reporters[] = {&report_};
   const Result<RunSummary> summary = run::Run(*plan, options_, reporters, interrupt_);
   ASSERT_TRUE(summary) << summary.error().Text();
+  int elsewhere = 0;
   for (const auto& [id, result] : report_.results()) {
     if (result.verdict == Verdict::kPassed) continue;
+    // What the TLS library of the peer itself gets wrong can only be asked of other servers.
+    if (result.skip_reason == "needs --target: does not apply to the built-in peer") {
+      ++elsewhere;
+      continue;
+    }
     ADD_FAILURE() << id << ": " << ToString(result.verdict) << ": " << result.skip_reason
                   << (result.executions.empty() ? "" : result.executions.back().message);
   }
-  EXPECT_EQ(summary->counts.passed, static_cast<int>(plan->cases.size()));
+  EXPECT_EQ(summary->counts.passed, static_cast<int>(plan->cases.size()) - elsewhere);
+  EXPECT_LT(elsewhere, 40);
 }
 
 }  // namespace

@@ -307,8 +307,8 @@ TEST(FormatPage, NamesEveryElementAttributeAndWord) {
     }
   }
   for (const auto* list :
-       {&words::kCapabilities, &words::kDamage, &words::kFlaws, &words::kKeyKinds, &words::kIssuers,
-        &words::kBehaviours, &words::kNameMatches, &words::kRequestTimes,
+       {&words::kCapabilities, &words::kDamage, &words::kFlaws, &words::kDefects, &words::kKeyKinds,
+        &words::kIssuers, &words::kBehaviours, &words::kNameMatches, &words::kRequestTimes,
         &words::kBuiltInVariables}) {
     for (const std::string& word : *list) {
       EXPECT_NE(page->find('`' + word + '`'), std::string::npos) << word;

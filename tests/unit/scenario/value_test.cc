@@ -58,6 +58,7 @@ const Values kValues[] = {
      {"X25519:P-256", "ECDHE+AESGCM:!aNULL", "DEFAULT@SECLEVEL=0"},
      {"", "a b", "a;b"}},
     {kFlaw, {"good", "sha-1", "name-reencoded"}, {"", "bad", "kGood"}},
+    {kDefect, {"eku-email", "intermediate-not-ca"}, {"", "none"}},
     {kIssuer, {"trusted", "untrusted", "twin"}, {"", "other"}},
     {kKeyKind, {"p-256", "rsa-pss", "ed448"}, {"", "P-256", "rsa"}},
     {kBehaviour, {"none", "late"}, {"", "apache"}},
