@@ -195,6 +195,101 @@ std::string VersionName(const testing::TestParamInfo<const char*>& version) {
 }
 INSTANTIATE_TEST_SUITE_P(Tls, RealClients, testing::Values("1.2", "1.3"), VersionName);
 
+constexpr const char* kGoClient = R"(package main
+import ("crypto/tls"; "crypto/x509"; "net/http"; "os")
+func main() {
+  ca, _ := os.ReadFile("serve-ca.pem")
+  pool := x509.NewCertPool()
+  pool.AppendCertsFromPEM(ca)
+  pair, problem := tls.LoadX509KeyPair(os.Args[2]+".pem", os.Args[2]+".key")
+  if problem != nil { panic(problem) }
+  config := &tls.Config{RootCAs: pool, Certificates: []tls.Certificate{pair}}
+  client := &http.Client{Transport: &http.Transport{TLSClientConfig: config}}
+  client.Get(os.Args[1])
+}
+)";
+
+constexpr const char* kJavaClient = R"(import java.io.*; import java.net.*; import java.security.*;
+import java.security.cert.*; import javax.net.ssl.*;
+public class Client {
+  public static void main(String[] words) throws Exception {
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("ca", CertificateFactory.getInstance("X.509")
+        .generateCertificate(new FileInputStream("serve-ca.pem")));
+    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
+    trusted.init(trust);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(new FileInputStream(words[1] + ".p12"), "secret".toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(words[2]);
+    keys.init(store, "secret".toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trusted.getTrustManagers(), null);
+    HttpsURLConnection url = (HttpsURLConnection) new URL(words[0]).openConnection();
+    url.setSSLSocketFactory(context.getSocketFactory());
+    url.getResponseCode();
+  }
+}
+)";
+
+/// The two stacks that filter by names most strictly, in programs of their own.
+class Compiled : public testing::Test {
+ protected:
+  Compiled() : clients_("Clients CA"), others_("Other CA") {
+    EXPECT_TRUE(pki::WriteAuthority(folder_.path(), "clients-ca", clients_.authority()));
+    for (const auto* issuer : {&clients_, &others_}) {
+      pki::MintRequest request;
+      request.name = issuer == &clients_ ? "alice" : "stranger";
+      EXPECT_TRUE(pki::WriteIdentity(folder_.path(), *Need(pki::Mint(issuer->authority(), request)),
+                                     "secret"));
+    }
+  }
+  /// The lines of a run for each of `lines`, against one server.
+  std::vector<nlohmann::json> Run(const std::vector<std::string>& lines) {
+    ServeProgram serve(folder_, {"--client-ca", "clients-ca.pem", "-qq"});
+    EXPECT_TRUE(serve.ready());
+    for (const std::string& line : lines) {
+      RunProgram(Shell("url=" + serve.url() + "; " + line),
+                 {"HOME=" + folder_.path(), "GO111MODULE=off", "GOFLAGS="}, folder_.path(),
+                 Milliseconds(60000));
+    }
+    return serve.Lines(lines.size());
+  }
+
+  const TemporaryFolder folder_;
+  TestAuthority clients_;
+  TestAuthority others_;
+};
+
+TEST_F(Compiled, GoComparesTheIssuers) {
+  if (!Installed("go")) GTEST_SKIP() << "go is not installed";
+  std::ofstream(folder_.File("client.go")) << kGoClient;
+  const auto lines = Run({"go build client.go && ./client $url alice", "./client $url stranger"});
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0]["outcome"], "presented") << lines[0];
+  EXPECT_EQ(lines[1]["outcome"], "nothing");
+  EXPECT_TRUE(Fits(lines[1], "go"));
+  EXPECT_EQ(lines[1]["clients"][0]["certainty"], "likely");
+  // The same client has shown a certificate that would have been sent: it has another one, or none.
+  EXPECT_THAT(testing_support::ReasonsOf(lines[1]), testing::Contains("client.no-identity"));
+}
+
+TEST_F(Compiled, JavaComparesTheIssuersWithBothKeyManagers) {
+  if (!Installed("javac")) GTEST_SKIP() << "javac is not installed";
+  std::ofstream(folder_.File("Client.java")) << kJavaClient;
+  const auto lines =
+      Run({"javac Client.java && java Client $url stranger SunX509",
+           "java Client $url stranger NewSunX509", "java Client $url alice SunX509"});
+  ASSERT_EQ(lines.size(), 3u);
+  for (const size_t i : {0u, 1u}) {
+    EXPECT_EQ(lines[i]["outcome"], "nothing") << lines[i];
+    EXPECT_EQ(FirstReason(lines[i]), "client.issuer-not-listed");
+    EXPECT_TRUE(Fits(lines[i], "java-sunx509"));
+    EXPECT_TRUE(Fits(lines[i], "java-pkix"));
+  }
+  EXPECT_EQ(lines[2]["outcome"], "presented") << lines[2];
+}
+
 /// A browser without a certificate closes to ask its store, and comes back with nothing.
 TEST(Browser, IsRecognisedAndGetsAPage) {
   if (!Installed("chromium")) GTEST_SKIP() << "chromium is not installed";
