@@ -48,6 +48,8 @@ class Protocols : public testing::Test {
     spec.target =
         testing_support::Need(attempt::ParseTarget(door.scheme + "://" + user + point + door.path));
     spec.request.reset();
+    // What the server objects to is heard after our first words as well.
+    spec.timeouts.verdict = Milliseconds(20);
     return spec;
   }
 

@@ -18,16 +18,16 @@ constexpr Milliseconds kStartLimit(120000);
 attempt::HandshakeSpec SpecOf(const Cell& cell, uint16_t port) {
   const Approach& approach = cell.gate->approach;
   attempt::HandshakeSpec spec;
-  spec.target.endpoint = {"localhost", port};
+  const bool http = approach.scheme.empty();
+  spec.target = testing_support::Need(attempt::ParseTarget((http ? "https" : approach.scheme) +
+                                                           "://localhost:" + std::to_string(port)));
   spec.target.path = approach.path;
-  spec.target.application =
-      approach.http ? attempt::Application::kHttp : attempt::Application::kNone;
   spec.connect_to = attempt::Endpoint{"127.0.0.1", port};
   spec.min_version = cell.version;
   spec.max_version = cell.version;
   spec.sni = approach.sni;
   spec.offer_post_handshake_auth = approach.offer_post_handshake_auth;
-  if (approach.http) {
+  if (http) {
     spec.request = attempt::HttpRequest{};
     if (!approach.host.empty()) {
       spec.request->host = approach.host + ":" + std::to_string(port);

@@ -48,7 +48,8 @@ struct Approach {
   std::string host;
   std::string path = "/";
   bool offer_post_handshake_auth = false;
-  bool http = true;
+  /// Of another protocol than HTTP, "smtp": what is spoken, and whether TLS is asked for in clear.
+  std::string scheme;
 };
 
 struct Gate {

@@ -12,6 +12,8 @@ std::vector<Gate> HaproxyGates();
 std::vector<Gate> FrontGates();
 /// stunnel, lighttpd, s_server, Python, mosquitto: OpenSSL's verifier and its alerts.
 std::vector<Gate> OpensslGates();
+/// PostgreSQL, Redis, Dovecot, OpenLDAP: protocols other than HTTP.
+std::vector<Gate> ProtocolGates();
 /// Go, Caddy, Java, Node, GnuTLS: one word for everything, or none.
 std::vector<Gate> OtherGates();
 

@@ -49,7 +49,7 @@ std::vector<Gate> Mosquitto() {
       Make("mosquitto", "require", {.announces = false}),
       Make("mosquitto", "off", {.absence = Absence::kNotAsked}),
       Make("mosquitto", "crl-all", {.lists = Lists::kAll, .announces = false})};
-  for (Gate& gate : gates) gate.approach.http = false;
+  for (Gate& gate : gates) gate.approach.scheme = "mqtts";
   return gates;
 }
 

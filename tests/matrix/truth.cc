@@ -158,8 +158,8 @@ Gate Reached(Gate gate, std::string name, Approach approach) {
 
 std::vector<Gate> AllGates() {
   std::vector<Gate> all;
-  for (auto part :
-       {NginxGates(), ApacheGates(), HaproxyGates(), FrontGates(), OpensslGates(), OtherGates()}) {
+  for (auto part : {NginxGates(), ApacheGates(), HaproxyGates(), FrontGates(), OpensslGates(),
+                    ProtocolGates(), OtherGates()}) {
     for (Gate& gate : part) all.push_back(std::move(gate));
   }
   return all;

@@ -3,6 +3,7 @@
 
 #include "tests/support/servers/apache_plan.h"
 #include "tests/support/servers/caddy_plan.h"
+#include "tests/support/servers/dovecot_plan.h"
 #include "tests/support/servers/fronts_plan.h"
 #include "tests/support/servers/gnutls_plan.h"
 #include "tests/support/servers/go_plan.h"
@@ -13,7 +14,10 @@
 #include "tests/support/servers/nginx_plan.h"
 #include "tests/support/servers/node_plan.h"
 #include "tests/support/servers/openssl_plan.h"
+#include "tests/support/servers/postgres_plan.h"
 #include "tests/support/servers/python_plan.h"
+#include "tests/support/servers/redis_plan.h"
+#include "tests/support/servers/slapd_plan.h"
 #include "tests/support/servers/stunnel_plan.h"
 
 namespace shakedown::testing_support {
@@ -21,7 +25,8 @@ namespace shakedown::testing_support {
 inline std::vector<ServerPlan> AllServerPlans() {
   return {NginxPlan(),    ApachePlan(),         HaproxyPlan(), FrontsPlan(),  StunnelPlan(),
           LighttpdPlan(), LighttpdGnutlsPlan(), CaddyPlan(),   GoPlan(),      JavaPlan(),
-          NodePlan(),     PythonPlan(),         GnutlsPlan(),  OpensslPlan(), MosquittoPlan()};
+          NodePlan(),     PythonPlan(),         GnutlsPlan(),  OpensslPlan(), MosquittoPlan(),
+          PostgresPlan(), RedisPlan(),          DovecotPlan(), SlapdPlan()};
 }
 
 }  // namespace shakedown::testing_support
