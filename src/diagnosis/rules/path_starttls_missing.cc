@@ -159,6 +159,8 @@ void AddFixes(Draft& draft, const Case& c, Reason reason, const Protocol& protoc
   if (tls) {
     const std::string_view scheme = protocol.tls_scheme.empty() ? "tls" : protocol.tls_scheme;
     draft.Fix(fmt::format("begin with TLS at once: shakedown explain {}://{}", scheme, point));
+    if (reason == Reason::kTls) return;
+    draft.Fix(fmt::format("or check that this is the port of {}", protocol.title));
   } else if (reason == Reason::kNotOffered || reason == Reason::kRefused) {
     draft.Fix("on the server: set up TLS for this port (certificate, key, and switch it on)");
     if (!protocol.tls_scheme.empty()) {

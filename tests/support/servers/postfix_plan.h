@@ -12,7 +12,8 @@ inline ServerPlan PostfixPlan() {
   plan.gates = {"require", "require-tls", "ask"};
   plan.files = {{"postfix/main.cf.in", "main.cf"}, {"postfix/master.cf.in", "master.cf"}};
   plan.prepare = {{{"sh", "@SOURCE@/postfix/prepare.sh", "@FOLDER@"}, {}}};
-  plan.commands = {{{"/usr/lib/postfix/sbin/master", "-c", "@FOLDER@", "-d"}, {}}};
+  // It ends its children by their group, which has to be its own.
+  plan.commands = {{{"setsid", "/usr/lib/postfix/sbin/master", "-c", "@FOLDER@", "-d"}, {}}};
   return plan;
 }
 
