@@ -95,10 +95,13 @@ void AddGroup(const Element& parent, const CauseGroup& group, const model::RunRe
   AddLinks(card, group, report, anchors);
 }
 
-void AddExpected(const Element& parent, const model::RunReport& report, const Anchors& anchors) {
+/// Open where nothing broke: then this is what a reader wants to know.
+void AddExpected(const Element& parent, const model::RunReport& report, const Anchors& anchors,
+                 bool open) {
   const std::vector<CauseGroup> groups = GroupExpected(report.entries());
   if (groups.empty()) return;
   const Element fold = parent.Add("details", "expected");
+  fold.Flag("open", open);
   fold.Add("summary", "", "Refusals that were expected, by cause");
   const Element table = fold.Add("div", "scroll").Add("table");
   const Element head = table.Add("thead").Add("tr");
@@ -180,7 +183,7 @@ void AddCauses(const Element& body, const model::RunReport& report, const Anchor
     const Element cards = section.Add("div", "groups");
     for (const CauseGroup& group : groups) AddGroup(cards, group, report, anchors);
   }
-  AddExpected(section, report, anchors);
+  AddExpected(section, report, anchors, groups.empty());
 }
 
 void AddFilter(const Element& body, const model::Counts& counts) {

@@ -9,7 +9,7 @@
 namespace shakedown::report::model {
 namespace {
 
-constexpr size_t kWindow = 1u << 20;
+constexpr size_t kWindow = 1u << 17;
 constexpr size_t kLongestName = 256;
 /// Deeper than any report; a file that somebody made up may be anything.
 constexpr int kMaxDepth = 200;
