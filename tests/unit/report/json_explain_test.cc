@@ -82,6 +82,33 @@ TEST(InvestigationJsonTest, FitsItsSchema) {
   EXPECT_EQ(Invalid(InvestigationJson(run::Investigation{})), "");
 }
 
+TEST(InvestigationJsonTest, TellsWhatAnotherProtocolSaid) {
+  using attempt::Side;
+  const run::Investigation answered = Investigated({AttemptOf(
+      TraceBuilder()
+          .Add(attempt::DialogueLine{Side::kServer, "220 mx"})
+          .Add(attempt::DialogueLine{Side::kClient, "STARTTLS"})
+          .Add(attempt::ApplicationReply{"smtp", "421", "no client certificate",
+                                         attempt::ApplicationReply::Meaning::kWantsCertificate})
+          .Build(),
+      IdentityOf("none", {}))});
+  const std::string text = InvestigationJson(answered);
+  EXPECT_EQ(Invalid(text), "");
+  const json document = json::parse(text);
+  EXPECT_EQ(document["layer"], "application");
+  EXPECT_EQ(document["handshakes"][0]["application"], json({{"protocol", "smtp"},
+                                                            {"code", "421"},
+                                                            {"text", "no client certificate"},
+                                                            {"meaning", "wants-certificate"}}));
+  EXPECT_EQ(Invalid(InvestigationJson(Investigated(
+                {AttemptOf(TraceBuilder()
+                               .Add(attempt::StarttlsFailed{
+                                   attempt::StarttlsFailed::Reason::kRefused, "smtp", "454 no"})
+                               .Build(),
+                           IdentityOf("none", {}))}))),
+            "");
+}
+
 TEST(InvestigationJsonTest, TheSchemaRefusesAnUnknownField) {
   json document = json::parse(InvestigationJson(IssuerNotTrusted()));
   document["probes"][0]["surprise"] = 1;

@@ -106,7 +106,9 @@ TEST_F(spec_builder, DirectTakesDefaultProxiesAway) {
 TEST_F(spec_builder, NoRequestIsSentIfTheHandshakeSaysSoOrTheTargetSpeaksNoHttp) {
   model_.request = false;
   EXPECT_FALSE(Build()->request);
+  EXPECT_TRUE(Build()->listen_only) << "no word of another protocol either";
   model_.request = true;
+  EXPECT_FALSE(Build()->listen_only);
   model_.path = "/in";
   defaults_.request.reset();
   EXPECT_FALSE(Build()->request);

@@ -56,6 +56,25 @@ TEST_F(target_settings, CommandLineWinsAndIsTakenAsGiven) {
   EXPECT_EQ(settings->crl, "dir/crl.pem");
 }
 
+TEST_F(target_settings, StarttlsBelongsToItsUrl) {
+  suite_.target = {.url = "mail.test:587", .starttls = "smtp"};
+  const Result<TargetSettings> of_suite = Resolve();
+  ASSERT_TRUE(of_suite);
+  EXPECT_EQ(of_suite->target.application, attempt::Application::kSmtp);
+  EXPECT_TRUE(of_suite->target.starttls);
+  // Another URL on the command line is not that of the suite's word.
+  options_.url = "https://other.test/";
+  const Result<TargetSettings> another = Resolve();
+  ASSERT_TRUE(another);
+  EXPECT_FALSE(another->target.starttls);
+  options_.url = "other.test";
+  options_.starttls = "imap";
+  const Result<TargetSettings> given = Resolve();
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->target.application, attempt::Application::kImap);
+  EXPECT_EQ(given->target.endpoint.port, 143);
+}
+
 TEST_F(target_settings, VariablesMakeTheUrl) {
   suite_.target.url = "${gate}";
   variables_["gate"] = "https://gate.test:1/";
