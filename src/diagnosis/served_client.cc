@@ -102,16 +102,27 @@ struct EngineRow {
 
 /// The first that fits counts.
 constexpr std::array<EngineRow, 9> kEngines = {{
-    {LooksJsse, {"jsse", "Java's JSSE", "signature_algorithms_cert and status_request_v2"}},
-    {LooksApple, {"apple", "Apple's TLS", "random reserved values and 3DES suites"}},
-    {LooksBoring, {"boringssl", "BoringSSL", "random reserved values (GREASE)"}},
-    {LooksNss, {"nss", "NSS", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
-    {LooksGnuTls, {"gnutls", "GnuTLS", "its order of TLS 1.3 suites with a CCM one among them"}},
-    {LooksGo, {"go", "Go's crypto/tls", "status_request and certificate timestamps, little else"}},
-    {LooksRustls, {"rustls", "rustls", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
+    {LooksJsse,
+     {"jsse", "Java client", "Java's JSSE", "signature_algorithms_cert and status_request_v2"}},
+    {LooksApple,
+     {"apple", "Apple client", "Apple's TLS", "random reserved values and 3DES suites"}},
+    {LooksBoring,
+     {"boringssl", "BoringSSL client", "BoringSSL", "random reserved values (GREASE)"}},
+    {LooksNss,
+     {"nss", "NSS client", "NSS", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
+    {LooksGnuTls,
+     {"gnutls", "GnuTLS client", "GnuTLS",
+      "its order of TLS 1.3 suites with a CCM one among them"}},
+    {LooksGo,
+     {"go", "Go client", "Go's crypto/tls",
+      "status_request and certificate timestamps, little else"}},
+    {LooksRustls,
+     {"rustls", "rustls client", "rustls", "its order of TLS 1.3 suites, and no encrypt_then_mac"}},
     {LooksOpenSsl,
-     {"openssl", "OpenSSL", "encrypt_then_mac, and its point formats or order of suites"}},
-    {LooksSchannel, {"schannel", "Windows' Schannel", "two suites of TLS 1.3, AES-256 first"}},
+     {"openssl", "OpenSSL client", "OpenSSL",
+      "encrypt_then_mac, and its point formats or order of suites"}},
+    {LooksSchannel,
+     {"schannel", "Schannel client", "Windows' Schannel", "two suites of TLS 1.3, AES-256 first"}},
 }};
 
 /// What a User-Agent says: all of `words` stand in it.
@@ -243,9 +254,16 @@ std::vector<ClientFit> FitClients(const ClientHello& hello, const attempt::Serve
 
 std::string ClientText(std::span<const ClientFit> fits) {
   if (fits.empty()) return "the client";
-  std::string name(fits.front().name);
-  if (fits.size() == 1) return name;
-  return fmt::format("{} or {} other{}", name, fits.size() - 1, fits.size() == 2 ? "" : "s");
+  const ClientProfile& first = *fits.front().profile;
+  if (fits.size() == 1) return std::string(first.name);
+  const bool one_engine = std::ranges::all_of(
+      fits, [&](const ClientFit& fit) { return fit.profile->engine == first.engine; });
+  for (const EngineRow& row : kEngines) {
+    if (one_engine && row.signs.engine == first.engine) {
+      return "the " + std::string(row.signs.client);
+    }
+  }
+  return fmt::format("{} or {} other{}", first.name, fits.size() - 1, fits.size() == 2 ? "" : "s");
 }
 
 }  // namespace shakedown::diagnosis

@@ -27,7 +27,8 @@ struct ClientFit {
 /// signs of it; empty if it looks like none that is known.
 struct EngineSigns {
   std::string_view engine;
-  std::string_view name;  ///< for people, "Go's crypto/tls"
+  std::string_view client;  ///< for people, "Go client"
+  std::string_view name;    ///< for people, "Go's crypto/tls"
   std::string_view signs;
 };
 EngineSigns EngineOf(const tls::ClientHello& hello);
@@ -36,8 +37,8 @@ EngineSigns EngineOf(const tls::ClientHello& hello);
 std::vector<ClientFit> FitClients(const tls::ClientHello& hello,
                                   const attempt::ServedRequest* http);
 
-/// The clients for use in a sentence: "Go crypto/tls, net/http", "curl with OpenSSL or 3 others",
-/// "the client".
+/// The clients for use in a sentence: "Go crypto/tls, net/http", "the OpenSSL client", "the
+/// client".
 std::string ClientText(std::span<const ClientFit> fits);
 
 }  // namespace shakedown::diagnosis

@@ -208,10 +208,15 @@ bool Reasons::Exact() {
   situation.when = input_.request.when;
   situation.identity = served().identity;
   situation.now = served().connection->trace.started;
+  // A stack of many that fits by its hello alone proves nothing about the others.
+  const auto matching = std::ranges::count_if(clients(), [&](const ClientFit& fit) {
+    return Matches(Predict(*fit.profile, situation), input_.outcome);
+  });
+  const bool most = static_cast<size_t>(matching) * 2 >= clients().size();
   bool found = false;
   bool would_send = false;
   for (const ClientFit& fit : clients()) {
-    if (ExactFor(fit, situation)) found = true;
+    if (most && ExactFor(fit, situation)) found = true;
     const ClientAction action = Predict(*fit.profile, situation).action;
     would_send = would_send || action == ClientAction::kSends || action == ClientAction::kAsksUser;
   }
@@ -328,7 +333,7 @@ void Reasons::Names() {
     }
     return;
   }
-  if (filters == Share::kNone && !clients().empty()) return;
+  if ((filters == Share::kNone || filters == Share::kFew) && !clients().empty()) return;
   Finding& reason = AddReason(
       diagnosis_, "client.issuer-not-listed", Certainty::kPossible,
       fmt::format("{} sends nothing when no issuer in its chain is listed; the list names {}",

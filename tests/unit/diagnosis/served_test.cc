@@ -91,6 +91,17 @@ TEST(Served, IsExactWithTheClientsCertificate) {
   EXPECT_EQ(diagnosis.reasons[0].certainty, Certainty::kCertain);
 }
 
+TEST(Served, DoesNotTakeOneOddStackOfManyForAProof) {
+  // OpenSSL's strict flag withholds in TLS 1.3 what all its other clients send.
+  ServedStory story(CurlHello());
+  story.Asks({"CN=Root A"}).PresentsNothing().Through();
+  const attempt::IdentityFacts alice = Identity({Leaf("CN=alice", "CN=Root A")});
+  const ServedDiagnosis diagnosis = Of(story, &alice);
+  EXPECT_GT(diagnosis.clients.size(), 3u);
+  EXPECT_EQ(diagnosis.reasons[0].id, "client.no-identity");
+  EXPECT_THAT(Reasons(diagnosis), Not(Contains("client.withheld")));
+}
+
 TEST(Served, DoubtsThatTheClientHasACertificateThatItWouldHaveSent) {
   ServedStory story = GoSaysNothing({"CN=Root A"});
   const attempt::IdentityFacts alice = Identity({Leaf("CN=alice", "CN=Root A")});
