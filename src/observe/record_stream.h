@@ -54,7 +54,7 @@ class RecordStream final {
   /// Whole records handed over.
   uint64_t records() const { return records_; }
   /// Octets of a record that is not whole yet.
-  size_t unfinished() const { return held_.size(); }
+  size_t unfinished() const { return whole_ ? 0 : held_.size(); }
   /// Offset in the stream at which the next record begins, or at which it broke.
   uint64_t offset() const { return offset_; }
 
