@@ -46,7 +46,8 @@ constexpr CauseInfo kCauses[] = {
      "The request lists the signature algorithms, and before TLS 1.3 the certificate types, that "
      "the server accepts. None of them fits the kind of key in the client's certificate, for "
      "example an elliptic-curve key against a list with RSA only. TLS libraries then send an empty "
-     "certificate list without a word.",
+     "certificate list without a word. In TLS 1.2 curves cannot be listed: a server that does not "
+     "take the key's curve refuses the certificate when it comes.",
      "type, curve and size of the key against signature_algorithms and certificate_types of the "
      "CertificateRequest"},
     {"client.chain-signature-not-accepted", Fault::kCertificate,

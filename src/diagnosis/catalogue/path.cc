@@ -32,7 +32,8 @@ constexpr CauseInfo kCauses[] = {
     {"path.starttls-missing", Fault::kClient,
      "the protocol has to be asked for TLS first (STARTTLS), or refuses it",
      "Mail, directory and database protocols often begin in clear and switch to TLS on a command. "
-     "TLS from the first octet is not understood there.",
+     "TLS from the first octet is not understood there. Or TLS was asked for in clear, and the "
+     "server does not offer it, refuses it, or expects TLS from the first octet.",
      "the dialogue before TLS"},
     {"path.unreachable", Fault::kPath, "the server was not reached",
      "There was no connection on which a certificate could have been asked for: the name does not "
