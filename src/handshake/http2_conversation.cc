@@ -35,7 +35,8 @@ using CallbacksPtr = std::unique_ptr<nghttp2_session_callbacks, CallbacksDeleter
 template <typename Work>
 int Guarded(Work work) noexcept {
   try {
-    return work() ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
+    work();
+    return 0;
   } catch (...) {
     return NGHTTP2_ERR_CALLBACK_FAILURE;
   }
@@ -86,15 +87,17 @@ class Http2Conversation final : public HttpConversation {
     if (events_seen_++ < kMaxEvents) events_.push_back(std::move(event));
   }
   void RecordEnd(Side from, const nghttp2_frame& frame);
+  /// Gives the connection up if what the peer sent cannot be taken.
+  void Take(bool taken);
 
   const std::vector<PreparedRequest> requests_;
   std::unique_ptr<nghttp2_session, SessionDeleter> session_;
   Http2Reply reply_{0};
   std::vector<attempt::EventBody> events_;
   size_t events_seen_ = 0;
-  bool broken_ = false;   ///< the library cannot go on, or the peer exceeds a limit
+  bool broken_ = false;   ///< the library cannot go on
   bool away_ = false;     ///< the peer sent GOAWAY
-  bool refused_ = false;  ///< we did
+  bool refused_ = false;  ///< we did, or are about to
 };
 
 CallbacksPtr Http2Conversation::MakeCallbacks() {
@@ -157,13 +160,23 @@ std::string Http2Conversation::TakeOutput() {
 void Http2Conversation::Feed(ByteSpan octets) {
   if (broken_) return;
   // A violation of the protocol is answered by the library itself, with GOAWAY or RST_STREAM; what
-  // it returns below zero means that it cannot go on.
-  if (nghttp2_session_mem_recv(session_.get(), octets.data(), octets.size()) < 0) broken_ = true;
+  // it returns below zero means that it cannot go on, because of a flood for instance.
+  if (nghttp2_session_mem_recv(session_.get(), octets.data(), octets.size()) >= 0) return;
+  broken_ = true;
+  Take(false);
 }
 
 void Http2Conversation::Refuse() {
   if (std::exchange(refused_, true)) return;
   nghttp2_session_terminate_session(session_.get(), NGHTTP2_PROTOCOL_ERROR);
+}
+
+void Http2Conversation::Take(bool taken) {
+  if (taken || std::exchange(refused_, true)) return;
+  // Without a status there is no reply at all; with one there is too much of it.
+  const bool too_much = reply_.Reply().has_value();
+  nghttp2_session_terminate_session(session_.get(),
+                                    too_much ? NGHTTP2_ENHANCE_YOUR_CALM : NGHTTP2_PROTOCOL_ERROR);
 }
 
 void Http2Conversation::Leave() {
@@ -175,7 +188,6 @@ int Http2Conversation::OnBeginHeaders(nghttp2_session* /*session*/, const nghttp
   Http2Conversation& own = Of(self);
   return Guarded([&] {
     if (own.IsReplyFields(*frame)) own.reply_.BeginFields();
-    return true;
   });
 }
 
@@ -184,25 +196,26 @@ int Http2Conversation::OnHeader(nghttp2_session* /*session*/, const nghttp2_fram
                                 size_t value_length, uint8_t /*flags*/, void* self) noexcept {
   Http2Conversation& own = Of(self);
   return Guarded([&] {
-    return !own.IsReplyFields(*frame) ||
-           own.reply_.AddField(View(name, name_length), View(value, value_length));
+    if (!own.IsReplyFields(*frame)) return;
+    own.Take(own.reply_.AddField(View(name, name_length), View(value, value_length)));
   });
 }
 
 int Http2Conversation::OnData(nghttp2_session* /*session*/, uint8_t /*flags*/, int32_t stream,
                               const uint8_t* data, size_t length, void* self) noexcept {
   Http2Conversation& own = Of(self);
-  return Guarded([&] { return !own.IsOurs(stream) || own.reply_.AppendBody(View(data, length)); });
+  return Guarded([&] {
+    if (own.IsOurs(stream)) own.Take(own.reply_.AppendBody(View(data, length)));
+  });
 }
 
 int Http2Conversation::OnFrame(nghttp2_session* /*session*/, const nghttp2_frame* frame,
                                void* self) noexcept {
   Http2Conversation& own = Of(self);
   return Guarded([&] {
-    if (own.IsReplyFields(*frame)) return own.reply_.EndFields();
+    if (own.IsReplyFields(*frame)) return own.Take(own.reply_.EndFields());
     own.RecordEnd(Side::kServer, *frame);
     if (frame->hd.type == NGHTTP2_GOAWAY) own.away_ = true;
-    return true;
   });
 }
 
@@ -213,7 +226,6 @@ int Http2Conversation::OnFrameSent(nghttp2_session* /*session*/, const nghttp2_f
       frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code == NGHTTP2_NO_ERROR;
   return Guarded([&] {
     if (!goodbye) Of(self).RecordEnd(Side::kClient, *frame);
-    return true;
   });
 }
 

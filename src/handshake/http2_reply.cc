@@ -38,6 +38,7 @@ bool Http2Reply::AddField(std::string_view name, std::string_view value) {
 
 bool Http2Reply::EndFields() {
   if (final_) return true;
+  if (builder_.status() == 0) return false;
   final_ = builder_.status() / 100 != 1;
   return final_ || ++interim_ <= kMaxInterimReplies;
 }

@@ -19,8 +19,10 @@ class Http2Reply final {
   void BeginFields();
   /// False if the peer sends more than we are willing to read.
   bool AddField(std::string_view name, std::string_view value);
-  /// The field section is through. False as above.
+  /// The field section is through. False as above, and if it holds no status (RFC 9113 section
+  /// 8.3.2).
   bool EndFields();
+  /// False as for fields.
   bool AppendBody(std::string_view octets);
   /// The stream is closed, in good order or not.
   void Close(bool in_order);

@@ -239,6 +239,7 @@ const Violation kViolations[] = {
      h2::Settings() + h2::Frame(h2::kSettings, 0, 0, h2::Number(5, 2) + h2::Number(1, 4)), false},
     {"NoStatus", h2::Settings() + h2::Frame(h2::kHeaders, 5, 1, h2::Fields({{"server", "x"}})),
      true},
+    {"WrongStatus", h2::Settings() + h2::Reply(1, "018", "x"), false},
     {"ConnectionField", h2::Settings() + h2::Reply(1, "200", "", {{"connection", "close"}}), true},
     {"CapitalField", h2::Settings() + h2::Reply(1, "200", "", {{"Server", "x"}}), true},
     {"LengthBelied", h2::Settings() + h2::Reply(1, "200", "five", {{"content-length", "5"}}), true},
@@ -265,6 +266,10 @@ TEST_P(Http2Flood, EndsAtALimit) {
   EXPECT_TRUE(conversation_->done()) << "after " << octets << " octets";
   EXPECT_FALSE(conversation_->reusable());
   EXPECT_LE(events_.size(), 8U);
+  ASSERT_THAT(events_, Not(IsEmpty())) << "giving up is recorded";
+  const auto* away = std::get_if<GoAway>(&events_.back());
+  ASSERT_NE(away, nullptr);
+  EXPECT_EQ(away->from, Side::kClient);
   const auto reply = conversation_->Reply();
   EXPECT_TRUE(!reply || reply->headers.size() <= 100U);
 }

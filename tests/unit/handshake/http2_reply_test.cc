@@ -29,8 +29,10 @@ TEST(Http2Reply, IsNothingBeforeAStatus) {
 TEST(Http2Reply, TakesOnlyThreeDigitsForAStatus) {
   for (const char* status : {"", "abc", "20", "2000", "200 ", "-200", "099", "99999999999"}) {
     Http2Reply reply(1);
-    AddStatus(reply, status);
+    EXPECT_FALSE(AddStatus(reply, status)) << status;
     EXPECT_FALSE(reply.Reply()) << status;
+    reply.Close(true);
+    EXPECT_FALSE(reply.complete()) << status;
   }
   Http2Reply reply(1);
   ASSERT_TRUE(AddStatus(reply, "999"));
