@@ -83,7 +83,7 @@ struct DamageModel {
   SourcePosition position;
 };
 
-/// <further-request>: one more request on the connection of its <handshake>. Empty text means as the
+/// <further-request>: one more request on the connection of its <handshake>. What is empty is as in
 /// the handshake.
 struct FurtherRequestModel {
   std::string host;
