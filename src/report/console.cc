@@ -9,6 +9,7 @@
 #include <iostream>
 #include <map>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include "core/text.h"
@@ -69,6 +70,8 @@ class ConsoleReport final : public run::Reporter {
     blocks_.clear();
     causes_.clear();
     targets_.clear();
+    troubles_.clear();
+    repeated_ = 0;
     left_out_ = 0;
     const size_t total = plan_ != nullptr ? plan_->cases.size() : 0;
     status_.RunStarted(total);
@@ -154,6 +157,10 @@ class ConsoleReport final : public run::Reporter {
         ++causes_[Printable(diagnosis->cause.id)];
       }
     }
+    if (RepeatsTrouble(result)) {
+      ++repeated_;
+      return;
+    }
     if (blocks_.size() >= kMaxBlocks) {
       ++left_out_;
       return;
@@ -190,10 +197,24 @@ class ConsoleReport final : public run::Reporter {
     }
   }
 
+  /// Whether all that is to be said is the trouble with a listed target that was told before.
+  bool RepeatsTrouble(const run::CaseResult& result) {
+    const scenario::SuiteModel* suite = result.test->suite_model;
+    if (suite == nullptr || suite->target_name.empty() || result.executions.empty()) return false;
+    const run::CaseExecution& last = result.executions.back();
+    if (last.errors.empty() || !last.attempts.empty()) return false;
+    return !troubles_.insert(suite->target_name + '\n' + last.errors.front().Text()).second;
+  }
+
   void WriteFailures() {
     if (blocks_.empty()) return;
     out_ << '\n' << paint_(Tone::kStrong, "Not as expected") << "\n\n";
     for (const auto& [index, block] : blocks_) out_ << block << '\n';
+    if (repeated_ > 0) {
+      out_ << fmt::format(
+          "... and {} that could not run for the same trouble with their target\n\n",
+          Counted(repeated_, "case", "cases"));
+    }
     if (left_out_ > 0) {
       out_ << fmt::format("... and {} more, told in the JUnit and JSON reports\n\n", left_out_);
     }
@@ -242,6 +263,8 @@ class ConsoleReport final : public run::Reporter {
   const run::Plan* plan_ = nullptr;
   std::map<size_t, std::string> blocks_;  ///< by position in the plan
   std::map<std::string, int> causes_;
+  std::set<std::string> troubles_;              ///< of targets, each told once
+  int repeated_ = 0;                            ///< cases that only had told trouble
   std::map<std::string, run::Counts> targets_;  ///< by name; empty: there is only one
   size_t left_out_ = 0;
   std::unique_ptr<Ticker> ticker_;  // last: its thread uses the others

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "core/text.h"
@@ -28,11 +29,21 @@ std::string NamesOf(std::span<const size_t> positions, std::span<const NodeFacts
   return names;
 }
 
+bool AnyAnswers(std::span<const NodeFacts> nodes) {
+  return std::any_of(nodes.begin(), nodes.end(), [](const NodeFacts& node) {
+    return std::any_of(node.answers.begin(), node.answers.end(), [](const run::NodeAnswer& answer) {
+      return answer.aspect == run::NodeAspect::kVersion;
+    });
+  });
+}
+
 std::string Heading(const std::string& host, std::span<const NodeFacts> nodes,
                     std::span<const NodeDifference> differences) {
   const std::string compared = fmt::format("{} addresses of {}", nodes.size(), Printable(host));
   if (nodes.size() < 2) return compared + ": nothing to compare";
-  if (differences.empty()) return compared + " answer alike";
+  if (differences.empty()) {
+    return AnyAnswers(nodes) ? compared + " answer alike" : compared + ": none answers in TLS";
+  }
   const std::vector<size_t> odd = run::OddNodes(differences);
   if (odd.empty()) return compared + " differ, and none is like most";
   if (odd.size() == 1) return compared + fmt::format(": {} is the odd one out", nodes[odd[0]].name);

@@ -238,6 +238,7 @@ TEST_F(RunTargetsTest, EveryTargetGetsTheSuiteAndNoneStopsAnother) {
       document["suites"][0]["cases"][0]["executions"][0]["errors"][0]["message"].get<std::string>(),
       HasSubstr("is not reached"));
   EXPECT_THAT(result.out, HasSubstr("By target"));
+  EXPECT_THAT(result.out, HasSubstr("and 2 cases that could not run for the same trouble"));
 
   pugi::xml_document junit;
   ASSERT_TRUE(junit.load_file(nginx_->File("run.xml").c_str()));
