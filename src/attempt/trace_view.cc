@@ -160,6 +160,11 @@ std::vector<Exchange> Exchanges(const HandshakeTrace& trace) {
   return exchanges;
 }
 
+Found<HttpReply> LastReply(const HandshakeTrace& trace) {
+  const std::vector<Exchange> exchanges = Exchanges(trace);
+  return exchanges.empty() ? Last<HttpReply>(trace) : exchanges.back().reply;
+}
+
 std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace) {
   const std::vector<Exchange> exchanges = Exchanges(trace);
   if (!exchanges.empty()) {
@@ -180,10 +185,6 @@ std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace) {
 bool SpeaksHttp2(const HandshakeTrace& trace) {
   const auto returned = First<HandshakeReturned>(trace);
   return returned && returned->ok && returned->alpn == "h2";
-}
-Found<HttpReply> LastReply(const HandshakeTrace& trace) {
-  const std::vector<Exchange> exchanges = Exchanges(trace);
-  return exchanges.empty() ? Last<HttpReply>(trace) : exchanges.back().reply;
 }
 
 std::string_view Header(const HttpReply& reply, std::string_view name) {

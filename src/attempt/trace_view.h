@@ -86,6 +86,8 @@ struct Exchange {
 };
 /// The requests of the connection in order.
 std::vector<Exchange> Exchanges(const HandshakeTrace& trace);
+/// The reply to the last request, or one that came without any; empty if that request had none.
+Found<HttpReply> LastReply(const HandshakeTrace& trace);
 /// The HTTP/2 error that took the place of the last request's reply: that of its stream, or else of
 /// the connection; with the number of its event. Nothing if there was a reply or no error.
 struct Http2Refusal {
@@ -96,8 +98,6 @@ struct Http2Refusal {
   int number = -1;
 };
 std::optional<Http2Refusal> Http2RefusalOf(const HandshakeTrace& trace);
-/// The reply to the last request, or one that came without any; empty if that request had none.
-Found<HttpReply> LastReply(const HandshakeTrace& trace);
 /// Whether HTTP/2 was negotiated.
 bool SpeaksHttp2(const HandshakeTrace& trace);
 /// The header's value, name compared without case; empty view if absent. Borrowed.
