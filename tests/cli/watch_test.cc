@@ -1,0 +1,66 @@
+// shakedown watch: its options, its ends, and what it says when nothing can be relayed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "cli/exit_code.h"
+#include "tests/support/loopback_server.h"
+#include "tests/support/ports.h"
+#include "tests/support/program.h"
+
+namespace shakedown {
+namespace {
+
+using testing::HasSubstr;
+using testing_support::FreePorts;
+using testing_support::Program;
+using testing_support::ProgramResult;
+using testing_support::RunProgram;
+using testing_support::WaitForListener;
+
+std::string Loopback(uint16_t port) { return "127.0.0.1:" + std::to_string(port); }
+
+ProgramResult RunWatch(std::vector<std::string> words) {
+  words.insert(words.begin(), {SHAKEDOWN_BINARY, "watch"});
+  return RunProgram(words, {"SSLKEYLOGFILE"});
+}
+
+TEST(Watch, NamesWhatIsMissingOrWrong) {
+  const ProgramResult bare = RunWatch({});
+  EXPECT_EQ(bare.exit_code, cli::kExitUsage);
+  EXPECT_THAT(bare.err, HasSubstr("--forward is missing"));
+  EXPECT_EQ(RunWatch({"--forward", "nonsense"}).exit_code, cli::kExitUsage);
+  EXPECT_EQ(RunWatch({"--forward", "127.0.0.1:1", "--listen", "8443"}).exit_code, cli::kExitUsage);
+  EXPECT_EQ(RunWatch({"--forward", "127.0.0.1:1", "--settle", "soon"}).exit_code, cli::kExitUsage);
+  EXPECT_EQ(RunWatch({"--forward", "127.0.0.1:1", "--count", "0"}).exit_code, cli::kExitUsage);
+  EXPECT_EQ(RunWatch({"--forward", "127.0.0.1:1", "--json", "/nowhere/x.json"}).exit_code,
+            cli::kExitReport);
+}
+
+TEST(Watch, TellsOfAServerThatCannotBeReached) {
+  const testing_support::ClosedPort closed;
+  const uint16_t port = FreePorts(1)[0];
+  Program watch({SHAKEDOWN_BINARY, "watch", "--listen", Loopback(port), "--forward",
+                 Loopback(closed.port()), "--once"});
+  ASSERT_TRUE(WaitForListener(port, Deadline::After(Milliseconds(10000))));
+  const ProgramResult result = watch.Wait(Milliseconds(20000));
+  EXPECT_EQ(result.exit_code, cli::kExitError) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("path.unreachable"));
+}
+
+TEST(Watch, EndsInGoodOrderWhenInterrupted) {
+  testing_support::LoopbackServer server([](int fd) { testing_support::ReadToEnd(fd); });
+  const uint16_t port = FreePorts(1)[0];
+  Program watch({SHAKEDOWN_BINARY, "watch", "--listen", Loopback(port), "--forward",
+                 Loopback(server.port()), "--json", "-"});
+  ASSERT_TRUE(WaitForListener(port, Deadline::After(Milliseconds(10000))));
+  watch.Signal(SIGINT);
+  const ProgramResult result = watch.Wait(Milliseconds(20000));
+  EXPECT_EQ(result.exit_code, cli::kExitInterrupted) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("\"schema\":\"shakedown.flows/1\""));
+  EXPECT_THAT(result.out, testing::EndsWith("]}\n"));
+}
+
+}  // namespace
+}  // namespace shakedown
