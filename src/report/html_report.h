@@ -11,7 +11,7 @@ namespace shakedown::report {
 /// How much of a large run is shown in full.
 struct HtmlOptions {
   /// Octets of cases in full; beyond, what passed, then what repeats a cause, is one line each.
-  size_t detail_limit = 24u << 20;
+  size_t detail_limit = 10u << 20;
   /// Cases of one verdict and cause that are shown in full at least, however many there are.
   size_t always_of_each_cause = 3;
 };

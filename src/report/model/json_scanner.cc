@@ -21,6 +21,12 @@ bool IsScalar(char c) {
          c == 'E';
 }
 
+/// Whether `word` is a literal or a number, as far as its characters tell.
+bool IsWord(const std::string& word) {
+  if (word == "true" || word == "false" || word == "null") return true;
+  return word.find_first_not_of("0123456789+-.eE") == std::string::npos;
+}
+
 }  // namespace
 
 bool JsonScanner::Fill() {
@@ -108,7 +114,9 @@ std::optional<JsonSpan> JsonScanner::TakeValue() {
     } else if (depth > 0 && (c == ',' || c == ':')) {
       ++at_;
     } else if (IsScalar(c)) {
-      while (IsScalar(Current())) ++at_;
+      std::string word;
+      for (; IsScalar(Current()) && word.size() < kLongestName; ++at_) word += Current();
+      if (!IsWord(word)) Fail("a value");
     } else {
       Fail("a value");
     }
