@@ -82,7 +82,9 @@ void AddTargetOptions(po::options_description* options) {
   add("targets", Text("FILE"),
       "a list of targets, each of which runs all suites: one URL per line, with options of its own "
       "behind it ('-': standard input)");
-  add("behave", Text("NAME"), "built-in peer: nginx, strict, optional, none or late");
+  add("behave", Text("NAME"),
+      "built-in peer: nginx, strict, optional, none, late, or broken:ID, which overlooks what the "
+      "conformance case ID is about");
   AddListedTargetOptions(options);
 }
 

@@ -55,6 +55,9 @@ struct PeerHost {
   tls::Version max_version = tls::Version::kTls13;
   /// No SNI and no Host field selects it: only the observer does.
   bool by_observer_only = false;
+  /// Id of the deviation that the host shows on purpose (broken/deviation.h), beside kStrict;
+  /// empty: none.
+  std::string broken;
 };
 
 class PeerObserver;  // is told of every connection; peer_observer.h

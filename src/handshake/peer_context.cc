@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "handshake/broken/deviation.h"
 #include "handshake/peer_hosts.h"
 #include "handshake/peer_observer.h"
 #include "handshake/peer_tickets.h"
@@ -166,6 +167,8 @@ int VerifyMode(Behaviour behaviour) {
 
 SSL_verify_cb VerifyCallback(const PeerHost& host) {
   if (host.any_certificate) return TakeAny;
+  const broken::Deviation* const deviation = broken::FindDeviation(host.broken);
+  if (deviation != nullptr && deviation->verify != nullptr) return deviation->verify;
   return host.behaviour == Behaviour::kNginx ? PassOver : nullptr;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "handshake/broken/deviation.h"
 #include "pki/read_facts.h"
 #include "scenario/loader.h"
 #include "tls/code_points.h"
@@ -107,10 +108,22 @@ Result<Behaviour> BehaviourOf(const PeerHostModel& host, const std::string& beha
   const std::optional<Behaviour> own = handshake::BehaviourFromName(host.behave);
   if (!own) return BadHost(host, "behave", host.behave);
   if (behave.empty() || !AsksInHandshake(*own)) return *own;
+  if (const std::string_view id = handshake::broken::BrokenId(behave); !id.empty()) {
+    if (handshake::broken::FindDeviation(id) != nullptr) return *own;
+    return Error(ErrorCode::kUsage, "there is no broken peer '" + Printable(id) + "'")
+        .WithHint("broken peers: " + handshake::broken::DeviationIds());
+  }
   const std::optional<Behaviour> wanted = handshake::BehaviourFromName(behave);
   if (wanted) return *wanted;
   return Error(ErrorCode::kUsage, "the built-in peer has no behaviour '" + Printable(behave) + "'")
-      .WithHint("behaviours are none, optional, strict, nginx and late");
+      .WithHint("behaviours are none, optional, strict, nginx, late and broken:ID");
+}
+
+/// Makes a strict host one that overlooks what "broken:ID" says.
+void Break(const std::string& behave, handshake::PeerHost* peer) {
+  peer->broken = handshake::broken::BrokenId(behave);
+  const auto* deviation = handshake::broken::FindDeviation(peer->broken);
+  if (deviation != nullptr && !deviation->insists) peer->behaviour = Behaviour::kOptional;
 }
 
 Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::TrustStorePtr& trust,
@@ -128,6 +141,8 @@ Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::Tru
   handshake::PeerHost peer;
   peer.name = host.name;
   peer.behaviour = *behaviour;
+  // Hosts that are open on purpose stay so: only what is strict can be broken.
+  if (peer.behaviour == Behaviour::kStrict) Break(behave, &peer);
   peer.client_trust = trust->anchors().empty() ? nullptr : trust;
   peer.verify_depth = *depth;
   peer.announced_names = std::move(*names);
