@@ -105,6 +105,24 @@ TEST(Http2Servers, ApacheWithPreforkFallsBackToHttp11) {
   EXPECT_EQ(returned->alpn, "http/1.1");
 }
 
+TEST(Http2Servers, AreJudgedByTheShippedStepForASharedConnection) {
+  ServerWorld world;
+  for (const ServerPlan& plan : AllPlans()) {
+    const std::string port = std::to_string(world.Port(plan, "hosts"));
+    const auto result = testing_support::RunProgram(
+        {SHAKEDOWN_BINARY, "run", SHAKEDOWN_SOURCE_DIR "/scenarios/virtual-hosts.xml", "--filter",
+         "virtual-hosts/shared-connection[*", "--target", "https://localhost:" + port + "/",
+         "--server-ca", world.folder().File("server.pem"), "--set", "open_host=open.test", "--set",
+         "secure_host=secure.test", "--junit", world.folder().File("junit.xml")},
+        {"SSLKEYLOGFILE"}, world.folder().path());
+    const bool compares_names = plan.name != "haproxy";
+    EXPECT_EQ(result.exit_code, compares_names ? cli::kExitOk : cli::kExitFailure)
+        << plan.name << '\n'
+        << result.out << result.err;
+    EXPECT_THAT(result.out, HasSubstr(compares_names ? "2 passed" : "2 failed")) << plan.name;
+  }
+}
+
 TEST(Http2Servers, TheProgramSpeaksHttp2WhenAsked) {
   ServerWorld world;
   const std::string port = std::to_string(world.Port(NginxHttp2Plan(), "require"));
