@@ -174,6 +174,10 @@ Result<run::InvestigationOptions> InvestigationReader::Read(const ParsedOptions&
   }
   investigation.probes = !options.has("no-probes") && investigation.max_probes > 0;
   investigation.as_profile = options.text("as");
+  if (options.has("as-holds")) investigation.as_holds = options.values["as-holds"].as<int>();
+  if (options.has("as-holds") && (investigation.as_profile.empty() || investigation.as_holds < 1)) {
+    return Error(ErrorCode::kUsage, "--as-holds wants a number from 1 and goes with --as PROFILE");
+  }
   investigation.keylog_file = KeyLogFile(options);
   if (Result<void> read = ReadIdentity(options, &investigation); !read) return read.error();
   if (Result<void> read = ReadTrust(options, &investigation); !read) return read.error();
@@ -185,8 +189,6 @@ ExplainDeclaration::ExplainDeclaration() {
   AddAddressOptions(&target);
   auto add_many = many.add_options();
   add_many("targets", Text("FILE"),
-  add_output("html", Text("FILE"), "the explanation as one page, to be attached to a ticket");
-  add_output("markdown", Text("FILE"), "the explanation as Markdown");
            "a list of servers: one URL per line, with options of its own behind it "
            "('-': standard input)");
   add_many(
@@ -213,6 +215,8 @@ ExplainDeclaration::ExplainDeclaration() {
   add_handshake("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
   auto add_output = output.add_options();
   add_output("json", Text("FILE"), "the diagnosis as JSON ('-': standard output, nothing else)");
+  add_output("html", Text("FILE"), "the explanation as one page, to be attached to a ticket");
+  add_output("markdown", Text("FILE"), "the explanation as Markdown");
   AddJunitOptions(&output);
   AddColorOption(&output);
   add_output("quiet,q", "one line; -qq: nothing but the exit code");
