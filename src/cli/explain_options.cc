@@ -21,32 +21,6 @@ Result<attempt::Target> ReadTarget(const ParsedOptions& options) {
       .WithHint("shakedown explain https://host:port/path --cert me.pem --key me.key");
 }
 
-/// --resolve HOST:PORT:ADDR, as curl has it: connect to ADDR where the URL names HOST:PORT.
-Result<void> ReadResolve(const ParsedOptions& options, attempt::HandshakeSpec* spec) {
-  if (!options.has("resolve")) return {};
-  const std::string text = options.text("resolve");
-  const auto refused = [&text](const std::string& why) {
-    return Error(ErrorCode::kUsage, "--resolve '" + Printable(text) + "': " + why)
-        .WithHint("write it as HOST:PORT:ADDRESS, with an IPv6 address in brackets");
-  };
-  // HOST may be an IPv6 address in brackets too: the port is behind them.
-  const size_t host_end = text.find(':', text.starts_with('[') ? text.find(']') : 0);
-  const size_t port_end = host_end == std::string::npos ? host_end : text.find(':', host_end + 1);
-  if (port_end == std::string::npos) return refused("a part is missing");
-  const auto named = attempt::ParseEndpoint(std::string_view(text).substr(0, port_end));
-  if (!named) return refused(named.error().message());
-  const attempt::Endpoint& target = spec->target.endpoint;
-  if (named->port != target.port || !EqualsIgnoringAsciiCase(named->host, target.host)) {
-    return refused("the target is " + attempt::ToText(target));
-  }
-  const std::string address =
-      text.substr(port_end + 1) + text.substr(host_end, port_end - host_end);
-  const auto endpoint = attempt::ParseEndpoint(address);
-  if (!endpoint) return refused(endpoint.error().message());
-  spec->connect_to = *endpoint;
-  return {};
-}
-
 /// Protocol names, separated by commas or blanks.
 std::vector<std::string> ReadAlpn(std::string text) {
   for (char& c : text) c = c == ',' ? ' ' : c;
@@ -198,10 +172,10 @@ ExplainDeclaration::ExplainDeclaration() {
   add_many("jobs,j", po::value<int>()->value_name("N"), "servers at once (default: 8 per core)");
   auto add_identity = identity.add_options();
   add_identity("cert", Text("FILE"), "certificate, PEM or DER; chain and key may be inside");
-  add_identity("key", Text("FILE"), "private key (default: in --cert)");
+  add_identity("key", Text("FILE"), "private key, or pkcs11:URI (default: in --cert)");
   add_identity("chain", Texts("FILE"), "further certificates (repeatable)");
   add_identity("p12", Text("FILE"), "PKCS#12 bundle instead of --cert and --key");
-  add_identity("pass", Text("SOURCE"), "passphrase: env:NAME or file:PATH");
+  add_identity("pass", Text("SOURCE"), "passphrase or PIN: env:NAME or file:PATH");
   add_identity("as", Text("PROFILE"), "do as this client would ('shakedown profiles' lists them)");
   add_identity("as-holds", po::value<int>()->value_name("N"),
                "certificates in that client's store (default 1)");
