@@ -95,7 +95,8 @@ std::optional<Finding> CertificateNotAuthorised(const Case& c) {
       "on the server: allow this subject, or map it to an account, in the application's rules");
   draft.Fix("or use the certificate of a client that is allowed");
   if (MayWantPassword(c.verdict)) {
-    draft.Fix("or it is about the password, which Shakedown never sends: log in with the usual client");
+    draft.Fix(
+        "or it is about the password, which Shakedown never sends: log in with the usual client");
   }
   return draft.Done();
 }
