@@ -56,6 +56,7 @@ Result<void> WriteAll(const RunReport& report, const ParsedOptions& options) {
   if (!json_path.empty()) {
     if (auto written = report::WriteRunJson(report, json_path); !written) return written;
   }
+  junit->pictures = rendered->pictures();
   if (!junit_path.empty()) {
     const auto document = report::RunJunit(report, *junit);
     if (!document) return document.error();

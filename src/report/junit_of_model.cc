@@ -7,6 +7,7 @@
 #include "report/junit_document.h"
 #include "report/layout.h"
 #include "report/narrative.h"
+#include "report/pictures.h"
 
 namespace shakedown::report {
 namespace {
@@ -186,6 +187,19 @@ void AddProperties(const Case& test, JunitCase* out) {
   }
 }
 
+/// One attachment on a line of its own, the best first: GitLab takes only that.
+void AddPictures(const Case& test, const JunitOptions& options, JunitCase* out) {
+  const model::Diagnosis* diagnosis = test.diagnosis();
+  const model::Handshake* handshake = diagnosis != nullptr ? diagnosis->explained() : nullptr;
+  if (options.pictures.empty() || handshake == nullptr) return;
+  const std::string folder = PlainLine(options.pictures, kPropertyCharacters);
+  const auto add = [&](const char* what) {
+    out->system_out += fmt::format("[[ATTACHMENT|{}/{}]]\n", folder, PictureName(test.id, what));
+  };
+  if (!handshake->ladder.empty()) add("ladder");
+  if (handshake->client && !handshake->client->chain.empty()) add("chain");
+}
+
 JunitVerdict VerdictOf(CaseVerdict verdict) {
   switch (verdict) {
     case CaseVerdict::kPassed: return JunitVerdict::kPassed;
@@ -217,6 +231,7 @@ JunitCase CaseOf(const Case& test, const std::string& suite, const JunitOptions&
     out.elements.push_back({"skipped", "", reason, reason + '\n'});
   } else {
     AddElements(test, limit, &out);
+    if (out.verdict != JunitVerdict::kPassed) AddPictures(test, options, &out);
   }
   return out;
 }

@@ -54,6 +54,7 @@ TEST_F(Reports, AreRenderedAnewWithTheExitCodeOfTheRun) {
   EXPECT_EQ(Text("r.tap"), *ReadFile(kSource + "/reports/sample/report.tap"));
   EXPECT_EQ(Text("r.json"), *ReadFile(kSample));
   EXPECT_THAT(Text("r.xml"), HasSubstr("tests=\"8\" failures=\"2\" errors=\"2\""));
+  EXPECT_THAT(Text("r.xml"), HasSubstr("[[ATTACHMENT|p/client-auth-good-tls-1-3-"));
 }
 
 TEST_F(Reports, APageOfOneDiagnosis) {
