@@ -157,7 +157,8 @@ std::vector<ChainBox> ClientChain(const model::Handshake& handshake, const std::
         "its own issuer, and NOT among the names that the server lists");
     return boxes;
   }
-  boxes.back().link = Link::kNameOnly;
+  const bool impostor = last == &chain.back() && HasBadSignature(client, chain.size() - 1);
+  boxes.back().link = impostor ? Link::kNotSignedBy : Link::kNameOnly;
   boxes.push_back(Authority(*last, handshake, client));
   return boxes;
 }

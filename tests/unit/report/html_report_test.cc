@@ -142,6 +142,16 @@ TEST(HtmlReportTest, PicturesStandAlone) {
   EXPECT_THAT(LadderSvg(handshake), HasSubstr("encrypted from here on"));
 }
 
+TEST(HtmlReportTest, AnImpostorOfAListedAuthorityIsNotItsIssuer) {
+  auto found = IssuerNotTrusted();
+  found.attempts[0].identity.chain = {CertificateOf("CN=alice", "CN=Clients CA")};
+  found.attempts[0].identity.path.emplace();
+  found.attempts[0].identity.path->findings = {{attempt::PathProblem::kBadSignature, 0, "no"}};
+  const std::string svg = ClientChainSvg(DiagnosisOf(found).handshakes[0], "");
+  EXPECT_THAT(svg, HasSubstr("NOT signed by: the name fits, the key does not"));
+  EXPECT_THAT(svg, HasSubstr("among the names that the server lists"));
+}
+
 TEST(HtmlReportTest, ALargeRunShowsALineForWhatPassed) {
   HtmlOptions options;
   options.detail_limit = 0;
