@@ -103,6 +103,8 @@ void AddSelectionOptions(po::options_description* options) {
   add("filter", Texts("GLOB"), "cases whose id, or scenario id, matches (repeatable: any)");
   add("tag", Texts("TAG"), "only scenarios with this tag (repeatable: any)");
   add("not-tag", Texts("TAG"), "no scenario with this tag");
+  add("profile", Text("NAME"),
+      "conformance: smoke, security, interop (security too) or full; the same as tags");
   add("rerun-failed", Text("FILE"), "only what did not pass in this JSON report");
   add("shard", Text("I/N"), "the I-th of N parts; 'auto': as the CI system says");
 }
@@ -119,6 +121,26 @@ void AddExecutionOptions(po::options_description* options) {
   add("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
 }
 
+namespace {
+
+/// The grades of the conformance suites are tags; what proves that a method works goes along.
+Result<void> AddProfile(const ParsedOptions& options, run::Selection* selection) {
+  const std::string profile = options.text("profile");
+  if (profile.empty() || profile == "full") return {};
+  std::vector<std::string> tags;
+  if (profile == "smoke") tags = {"smoke"};
+  if (profile == "security") tags = {"security", "control"};
+  if (profile == "interop") tags = {"security", "interop", "control"};
+  if (tags.empty()) {
+    return Error(ErrorCode::kUsage, "there is no profile '" + Printable(profile) + "'")
+        .WithHint("profiles are smoke, security, interop and full");
+  }
+  selection->tags.insert(selection->tags.end(), tags.begin(), tags.end());
+  return {};
+}
+
+}  // namespace
+
 Result<SelectionAndShard> ReadSelection(const ParsedOptions& options,
                                         const Environment& environment) {
   SelectionAndShard result;
@@ -128,6 +150,9 @@ Result<SelectionAndShard> ReadSelection(const ParsedOptions& options,
     selection.filters.push_back(*bazel);
   }
   selection.tags = options.texts("tag");
+  if (Result<void> added = AddProfile(options, &selection); !added) {
+    return std::move(added).error();
+  }
   selection.not_tags = options.texts("not-tag");
   if (options.has("rerun-failed")) {
     auto ids = report::UnsuccessfulCases(options.text("rerun-failed"));

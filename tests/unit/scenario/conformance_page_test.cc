@@ -27,7 +27,7 @@ its case without a verdict.
 
 Ids are stable; behind a full stop stands a variant of the same requirement. Grades: **security**, somebody gets in who should
 not; **interop**, good clients stay out or odd ones get in; **hygiene**, good practice; **control**, proves that the method
-works with this server. Cases marked "other servers" are not run against the built-in peer, whose TLS library fails them.
+works with this server. `--profile security` runs the first and the last, `--profile interop` these and the second. Cases marked "other servers" are not run against the built-in peer, whose TLS library fails them.
 )";
 
 constexpr const char* kRest = R"(
