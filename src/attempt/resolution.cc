@@ -16,7 +16,7 @@ size_t EndOfName(std::string_view text) {
   return host_end == std::string_view::npos ? host_end : text.find(':', host_end + 1);
 }
 
-Error InContext(Error error, std::string_view text) {
+Error InContext(const Error& error, std::string_view text) {
   return Refused(kSubject, Quoted(text) + ": " + error.message());
 }
 

@@ -135,8 +135,8 @@ Manual RunManual() {
   AddTargetOptions(&manual.groups.emplace_back("Target"));
   AddSelectionOptions(&manual.groups.emplace_back("Selection"));
   AddExecutionOptions(&manual.groups.emplace_back("Execution"));
-  OptionGroup& reports =
-      manual.groups.emplace_back("Reports (default: junit.xml, report.json and report.html in reports/)");
+  OptionGroup& reports = manual.groups.emplace_back(
+      "Reports (default: junit.xml, report.json and report.html in reports/)");
   AddReportOptions(&reports);
   reports.add_options()("no-reports", "write no report files");
   AddOutputOptions(&manual.groups.emplace_back("Output"));

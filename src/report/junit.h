@@ -17,8 +17,8 @@ struct JunitOptions {
   size_t body_limit = 16384;  ///< octets of one verdict body
   std::string name = "shakedown";
   std::string root;  ///< folder that `file` attributes are relative to; empty: as given
-  /// Folder of the pictures of cases that did not pass (`WritePictures`), as CI systems find it; the
-  /// cases name them as attachments. Empty: there are none.
+  /// Folder of the pictures of cases that did not pass (`WritePictures`), as CI systems find it;
+  /// the cases name them as attachments. Empty: there are none.
   std::string pictures;
   /// Octets of all bodies together; beyond half of it bodies are cut to 2,000 octets, beyond all of
   /// it to their first lines, so that the file stays below the 30 MB that GitLab takes.

@@ -24,7 +24,7 @@ constexpr size_t kReasonsShown = 4;
 constexpr size_t kLabel = 10;
 
 /// Appends with the label of a list: only its first entry has one.
-void Add(Facts& facts, const char* label, std::string value) {
+void Add(Facts& facts, const char* label, const std::string& value) {
   const bool again =
       std::ranges::any_of(facts, [label](const auto& fact) { return fact.first == label; });
   if (!value.empty()) facts.emplace_back(again ? "" : label, Printable(value));

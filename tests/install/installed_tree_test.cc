@@ -49,7 +49,9 @@ TEST(InstalledTree, GivesItsLibrariesToOtherPrograms) {
   Succeeds({"cmake", "--install", SHAKEDOWN_BUILD_DIR, "--prefix", prefix});
   const std::string build = folder.File("build");
   Succeeds({"cmake", "-S", SHAKEDOWN_SOURCE_DIR "/examples/embed", "-B", build, "-G", "Ninja",
-            "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_EXE_LINKER_FLAGS=" SHAKEDOWN_LINK_FLAGS});
+            "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_CXX_COMPILER=" SHAKEDOWN_COMPILER,
+            "-DCMAKE_CXX_FLAGS=" SHAKEDOWN_COMPILE_FLAGS,
+            "-DCMAKE_EXE_LINKER_FLAGS=" SHAKEDOWN_LINK_FLAGS});
   Succeeds({"cmake", "--build", build});
   Succeeds({prefix + "/bin/shakedown", "mint", folder.File("pki")});
   const ProgramResult why = RunProgram({build + "/why", "https://127.0.0.1:1/",

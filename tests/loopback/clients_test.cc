@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "pki/mint.h"
+#include "tests/support/needs.h"
 #include "tests/support/serve_program.h"
 #include "tests/support/test_authority.h"
 
@@ -262,7 +263,7 @@ class Compiled : public testing::Test {
 };
 
 TEST_F(Compiled, GoComparesTheIssuers) {
-  if (!Installed("go")) GTEST_SKIP() << "go is not installed";
+  SHAKEDOWN_NEEDS(Installed("go"), "go is not installed");
   std::ofstream(folder_.File("client.go")) << kGoClient;
   const auto lines = Run({"go build client.go && ./client $url alice", "./client $url stranger"});
   ASSERT_EQ(lines.size(), 2u);
@@ -275,7 +276,7 @@ TEST_F(Compiled, GoComparesTheIssuers) {
 }
 
 TEST_F(Compiled, JavaComparesTheIssuersWithBothKeyManagers) {
-  if (!Installed("javac")) GTEST_SKIP() << "javac is not installed";
+  SHAKEDOWN_NEEDS(Installed("javac"), "javac is not installed");
   std::ofstream(folder_.File("Client.java")) << kJavaClient;
   const auto lines =
       Run({"javac Client.java && java Client $url stranger SunX509",
@@ -292,7 +293,7 @@ TEST_F(Compiled, JavaComparesTheIssuersWithBothKeyManagers) {
 
 /// A browser without a certificate closes to ask its store, and comes back with nothing.
 TEST(Browser, IsRecognisedAndGetsAPage) {
-  if (!Installed("chromium")) GTEST_SKIP() << "chromium is not installed";
+  SHAKEDOWN_NEEDS(Installed("chromium"), "chromium is not installed");
   const TemporaryFolder folder;
   const TestAuthority clients("Clients CA");
   ASSERT_TRUE(pki::WriteAuthority(folder.path(), "clients-ca", clients.authority()));
@@ -339,7 +340,7 @@ TEST(Vary, FindsTheChangeThatMakesTheCertificateCome) {
     }
     return nlohmann::json{};
   };
-  if (!Installed("wget")) GTEST_SKIP() << "wget is not installed";
+  SHAKEDOWN_NEEDS(Installed("wget"), "wget is not installed");
   const nlohmann::json listed = settle("plain", {"--announce", "other-ca.pem"});
   EXPECT_EQ(listed["cause"]["id"], "client.issuer-not-listed") << listed;
   EXPECT_EQ(listed["request"], "empty CA list");

@@ -1,7 +1,7 @@
 // Accuracy against real servers: a diagnosis for every cell, compared with what is true by
 // construction. SHAKEDOWN_MATRIX_SEED and SHAKEDOWN_MATRIX_CELLS (a number or "all") choose the
 // cells, SHAKEDOWN_MATRIX_SERVERS (names) the servers; SHAKEDOWN_MATRIX_DOC names a page to write,
-// SHAKEDOWN_MATRIX_COMPLETE=1 insists on all servers being installed.
+// SHAKEDOWN_COMPLETE=1 insists on all servers being installed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -106,7 +106,7 @@ TEST(Matrix, FirstCauseIsTheTrueOne) {
   const World world;
   Fleet fleet(world, ServersOf(gates));
   ASSERT_THAT(fleet.broken(), IsEmpty());
-  if (!Variable("SHAKEDOWN_MATRIX_COMPLETE").empty()) {
+  if (!Variable("SHAKEDOWN_COMPLETE").empty()) {
     EXPECT_THAT(fleet.missing(), IsEmpty());
   }
   for (const std::string& name : fleet.missing()) std::cout << name << " is not installed\n";

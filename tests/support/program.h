@@ -78,6 +78,19 @@ class Program {
   pid_t pid() const { return pid_; }
   void Signal(int number) const { kill(pid_, number); }
 
+  /// Reads standard error until `text` stands there; false if it does not within `limit`. What was
+  /// read is no part of what Wait gives.
+  bool SaysOnStderr(const std::string& text, Milliseconds limit) {
+    const Deadline deadline = Deadline::After(limit);
+    std::string said;
+    pollfd pipe = {err_, POLLIN, 0};
+    while (said.find(text) == std::string::npos) {
+      if (deadline.over() || pipe.fd < 0) return false;
+      if (poll(&pipe, 1, deadline.PollTimeout()) > 0) Drain(&pipe, &said);
+    }
+    return true;
+  }
+
   /// Reads all output and waits for the end. Past `limit` the program is killed and exit_code is
   /// -1.
   ProgramResult Wait(Milliseconds limit = Milliseconds(60000)) {

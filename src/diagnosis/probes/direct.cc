@@ -9,8 +9,8 @@ namespace {
 /// Where a proxy is in use, the direct way is often closed; that is no reason to wait long.
 constexpr Milliseconds kConnect{2000};
 
-/// Nobody asked, and the certificate that the client saw need not be the server's: the server itself
-/// may well ask.
+/// Nobody asked, and the certificate that the client saw need not be the server's: the server
+/// itself may well ask.
 bool MayBeOpened(const Plan& plan) {
   if (plan.c.requested() || plan.c.resumed) return false;
   const auto served = attempt::Last<attempt::ServerChecked>(plan.c.trace());

@@ -47,7 +47,7 @@ std::string MessageOf(const Case& test) {
   return Kept(test.message);
 }
 
-Error InFile(Error error, const std::string& path) {
+Error InFile(const Error& error, const std::string& path) {
   const std::string shown = path == "-" ? "standard input" : "'" + Printable(path) + "'";
   return Error(error.code(), shown + " cannot be read as a run report: " + error.Line())
       .WithHint("give a file that 'shakedown run --json FILE' or 'shakedown merge' wrote");

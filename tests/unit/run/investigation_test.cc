@@ -405,7 +405,7 @@ TEST(InvestigatingOverTls, VerdictIsSoughtInHttp11WhereTheServerChoseAnotherProt
   };
   server_options.alpn = "spdy/3";
   const auto choose_spdy_or_none = [](SSL*, const unsigned char** out, unsigned char* out_length,
-                                    const unsigned char* in, unsigned length, void*) {
+                                      const unsigned char* in, unsigned length, void*) {
     if (length != 7 || in[1] != 's') return SSL_TLSEXT_ERR_NOACK;
     *out = in + 1;
     *out_length = 6;
