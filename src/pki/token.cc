@@ -127,28 +127,32 @@ class TokenEngine {
 
  private:
   Result<ENGINE*> Begin(const std::string& module) {
-    ENGINE_load_dynamic();
-    ENGINE* const engine = ENGINE_by_id("pkcs11");
-    if (engine == nullptr) {
+    if (loaded_ == nullptr) {
+      ENGINE_load_dynamic();
+      loaded_ = ENGINE_by_id("pkcs11");
+    }
+    if (loaded_ == nullptr) {
       return Error(ErrorCode::kUnsupported, "OpenSSL's pkcs11 engine is not installed")
           .WithHint("apt-get install libengine-pkcs11-openssl");
     }
     // It would talk to standard error, and tries the module only when a key is asked for.
-    ENGINE_ctrl_cmd_string(engine, "QUIET", nullptr, 1);
+    ENGINE_ctrl_cmd_string(loaded_, "QUIET", nullptr, 1);
     const bool set =
         module.empty() || (access(module.c_str(), R_OK) == 0 &&
-                           ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", module.c_str(), 0) == 1);
-    if (!set || ENGINE_init(engine) != 1) {
-      ENGINE_free(engine);
+                           ENGINE_ctrl_cmd_string(loaded_, "MODULE_PATH", module.c_str(), 0) == 1);
+    if (!set || ENGINE_init(loaded_) != 1) {
       return Error(ErrorCode::kUnsupported, "the PKCS#11 module cannot be used")
           .WithHint("name it as module-path in the URI or in PKCS11_MODULE_PATH; is it there?");
     }
-    engine_ = engine;  // lives as long as the process: keys refer to it
+    engine_ = loaded_;
     module_ = module;
     return engine_;
   }
 
-  ENGINE* engine_ = nullptr;
+  // Both live as long as the process: keys refer to the engine, and its library does not give back
+  // what it holds when it is unloaded.
+  ENGINE* loaded_ = nullptr;
+  ENGINE* engine_ = nullptr;  ///< once it is started
   std::string module_;
 };
 

@@ -217,9 +217,7 @@ TEST_F(Serve, IsStoppedByNoClient) {
        "--key", "alice.key", "https://localhost:" + std::to_string(port) + "/"},
       {}, folder_.path());
   EXPECT_THAT(answered.out, StartsWith("HTTP/1.1 200"));
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  EXPECT_LT(ResidentKilobytes(serve.pid()), 256u * 1024);
-#endif
+  EXPECT_LT(ResidentKilobytes(serve.pid()), 256u * 1024 * SHAKEDOWN_MEMORY_FACTOR);
   serve.Signal(SIGINT);
   const ProgramResult end = serve.Wait(Milliseconds(20000));
   EXPECT_EQ(end.exit_code, 130);
