@@ -60,6 +60,9 @@ struct CertificateFacts {
   std::vector<std::string> unknown_critical_extensions;        ///< dotted OIDs
   bool self_issued = false;  ///< subject and issuer are the same octets
   bool self_signed = false;  ///< its own key verifies it
+  /// Whether the key of the issuer's certificate verifies the signature; absent: that certificate
+  /// was not at hand, or the signature could not be tried.
+  std::optional<bool> signature_verified;
   std::string sha256;        ///< fingerprint of the DER, hex
   bool operator==(const CertificateFacts&) const = default;
 };

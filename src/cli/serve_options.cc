@@ -8,6 +8,7 @@
 #include "cli/report_files.h"
 #include "core/text.h"
 #include "handshake/peer.h"
+#include "pki/read_chain.h"
 #include "pki/read_facts.h"
 #include "tls/code_points.h"
 
@@ -187,9 +188,7 @@ Result<void> ReadExpected(const ParsedOptions& options, ServePlan* plan) {
   attempt::IdentityFacts identity;
   identity.name = file;
   identity.present = true;
-  for (const ossl::X509Ptr& certificate : *certificates) {
-    identity.chain.push_back(pki::ReadFacts(certificate.get()));
-  }
+  identity.chain = pki::ReadChain(*certificates);
   if (const auto& trust = plan->session.host.client_trust) {
     const std::span<const ossl::X509Ptr> all(*certificates);
     identity.path = pki::CheckPath(all.front().get(), all.subspan(1), {}, *trust);

@@ -9,7 +9,7 @@
 #include "attempt/target.h"
 #include "core/text.h"
 #include "ossl/error_queue.h"
-#include "pki/read_facts.h"
+#include "pki/read_chain.h"
 
 namespace shakedown::handshake {
 namespace {
@@ -76,9 +76,7 @@ ServerChecked CheckNow(const tls::CertificateMessage& message, const std::string
                                               : "the server's certificate cannot be read";
     return checked;
   }
-  for (const ossl::X509Ptr& certificate : chain) {
-    checked.chain.push_back(pki::ReadFacts(certificate.get()));
-  }
+  checked.chain = pki::ReadChain(chain);
   checked.expired = std::any_of(checked.chain.begin(), checked.chain.end(), OutsideValidity);
   checked.name_matches = NameMatches(chain[0].get(), name);
   attempt::PathCheck path;

@@ -7,6 +7,7 @@
 #include "attempt/trace_view.h"
 #include "core/text.h"
 #include "ossl/error_queue.h"
+#include "pki/read_chain.h"
 #include "pki/read_facts.h"
 
 namespace shakedown::observe {
@@ -65,9 +66,7 @@ attempt::IdentityFacts FactsOf(std::span<const ossl::X509Ptr> chain,
   attempt::IdentityFacts facts;
   facts.present = !chain.empty();
   facts.name = facts.present ? pki::SubjectText(chain.front().get()) : "none";
-  for (const ossl::X509Ptr& certificate : chain) {
-    facts.chain.push_back(pki::ReadFacts(certificate.get()));
-  }
+  facts.chain = pki::ReadChain(chain);
   if (facts.present && client_trust != nullptr) {
     facts.path = pki::CheckPath(chain.front().get(), chain.subspan(1), {}, *client_trust);
   }

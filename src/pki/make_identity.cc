@@ -3,9 +3,25 @@
 #include <utility>
 
 #include "ossl/error_queue.h"
-#include "pki/read_facts.h"
+#include "pki/read_chain.h"
 
 namespace shakedown::pki {
+namespace {
+
+/// Of all certificates together: an issuer may be among those that are withheld.
+void TakeFacts(X509* leaf, std::span<const ossl::X509Ptr> chain,
+               std::span<const ossl::X509Ptr> withheld, attempt::IdentityFacts* facts) {
+  std::vector<ossl::X509Ptr> all;
+  all.push_back(ossl::UpRef(leaf));
+  for (const ossl::X509Ptr& certificate : chain) all.push_back(ossl::UpRef(certificate.get()));
+  for (const ossl::X509Ptr& certificate : withheld) all.push_back(ossl::UpRef(certificate.get()));
+  facts->chain = ReadChain(all);
+  const auto first_withheld = facts->chain.begin() + static_cast<std::ptrdiff_t>(1 + chain.size());
+  facts->withheld.assign(first_withheld, facts->chain.end());
+  facts->chain.erase(first_withheld, facts->chain.end());
+}
+
+}  // namespace
 
 std::vector<ossl::X509Ptr> UpRefAll(std::span<const ossl::X509Ptr> certificates) {
   std::vector<ossl::X509Ptr> copies;
@@ -22,13 +38,7 @@ IdentityPtr MakeIdentity(std::string name, ossl::X509Ptr leaf, std::vector<ossl:
   attempt::IdentityFacts& facts = identity->facts;
   facts.name = name;
   facts.present = true;
-  facts.chain.push_back(ReadFacts(leaf.get()));
-  for (const ossl::X509Ptr& certificate : chain) {
-    facts.chain.push_back(ReadFacts(certificate.get()));
-  }
-  for (const ossl::X509Ptr& certificate : withheld) {
-    facts.withheld.push_back(ReadFacts(certificate.get()));
-  }
+  TakeFacts(leaf.get(), chain, withheld, &facts);
   facts.key_matches = X509_check_private_key(leaf.get(), key.get()) == 1;
   ossl::ClearErrors();
   identity->name = std::move(name);

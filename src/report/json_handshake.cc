@@ -60,6 +60,9 @@ void WriteCertificate(const attempt::CertificateFacts& certificate,
       .KnownField("signature_algorithm", certificate.signature_algorithm)
       .KnownField("sha256", certificate.sha256);
   json.Key("self_signed").Bool(certificate.self_signed);
+  if (certificate.signature_verified) {
+    json.Key("signature_verified").Bool(*certificate.signature_verified);
+  }
   if (certificate.is_ca) json.Key("is_ca").Bool(*certificate.is_ca);
   json.KnownField("subject_key_id", certificate.subject_key_id)
       .KnownField("authority_key_id", certificate.authority_key_id);

@@ -6,7 +6,7 @@
 #include "attempt/trace_view.h"
 #include "core/text.h"
 #include "handshake/peer_hosts.h"
-#include "pki/read_facts.h"
+#include "pki/read_chain.h"
 #include "tls/ja4.h"
 
 namespace shakedown::run {
@@ -117,9 +117,7 @@ size_t ServeSession::ChooseHost(const attempt::Endpoint& client, const tls::Clie
 
 void ServeSession::CheckChain(attempt::ServedConnection* connection) const {
   std::vector<ossl::X509Ptr> chain = Presented(connection->trace);
-  for (const ossl::X509Ptr& certificate : chain) {
-    connection->chain.push_back(pki::ReadFacts(certificate.get()));
-  }
+  connection->chain = pki::ReadChain(chain);
   if (chain.empty() || options_.host.client_trust == nullptr) return;
   const ossl::X509Ptr leaf = std::move(chain.front());
   chain.erase(chain.begin());

@@ -219,6 +219,7 @@ inline run::CaseExecution RefusedUnknownIssuer() {
           .Build();
   auto identity = IdentityOf("alice", {CertificateOf("CN=alice,O=Example", "CN=Corp Sub CA 2"),
                                        CertificateOf("CN=Corp Sub CA 2", "CN=Corp Root")});
+  identity.chain[0].signature_verified = true;
   run::CaseExecution execution =
       ExecutionOf(run::Verdict::kFailed, AttemptOf(std::move(trace), std::move(identity)),
                   std::move(diagnosis));

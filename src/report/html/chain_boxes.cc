@@ -44,9 +44,12 @@ ChainBox BoxOf(const Certificate& certificate, Kind kind, const std::string& at)
 Link LinkOf(const Certificate& certificate, const Certificate& issuer, bool bad_signature) {
   if (certificate.issuer != issuer.subject) return Link::kBreak;
   if (bad_signature) return Link::kNotSignedBy;
+  if (certificate.signature_verified) {
+    return *certificate.signature_verified ? Link::kSignedBy : Link::kNotSignedBy;
+  }
   const std::string& named = certificate.authority_key_id;
   if (named.empty() || issuer.subject_key_id.empty()) return Link::kNameOnly;
-  return named == issuer.subject_key_id ? Link::kSignedBy : Link::kNotSignedBy;
+  return named == issuer.subject_key_id ? Link::kKeyFits : Link::kNotSignedBy;
 }
 
 bool HasBadSignature(const model::ClientCertificate& client, size_t depth) {
@@ -72,6 +75,15 @@ void AddPathFlaws(const model::ClientCertificate& client, std::vector<ChainBox>*
     if (!dated)
       flaws.push_back(finding.problem + (finding.detail.empty() ? "" : ": ") + finding.detail);
   }
+}
+
+/// Whether each certificate names the next one as its issuer: then what is known of the path as a
+/// whole is known of the last of them.
+bool IsUnbroken(const std::vector<Certificate>& chain) {
+  return std::adjacent_find(chain.begin(), chain.end(),
+                            [](const Certificate& certificate, const Certificate& next) {
+                              return certificate.issuer != next.subject;
+                            }) == chain.end();
 }
 
 ChainBox Missing(const std::string& name) {
@@ -123,9 +135,10 @@ void AddWithheld(const model::ClientCertificate& client, const std::string& at,
 
 const char* ToText(Link link) {
   switch (link) {
-    case Link::kSignedBy: return "signed by (name and key fit)";
+    case Link::kSignedBy: return "signed by (the signature was verified)";
+    case Link::kKeyFits: return "name match only; the key identifier fits";
     case Link::kNotSignedBy: return "NOT signed by: the name fits, the key does not";
-    case Link::kNameOnly: return "issued by, as far as the name says";
+    case Link::kNameOnly: return "name match only";
     case Link::kBreak: return "the next certificate is not its issuer";
     case Link::kSelf: return "signed by its own key";
   }
@@ -158,7 +171,10 @@ std::vector<ChainBox> ClientChain(const model::Handshake& handshake, const std::
     return boxes;
   }
   const bool impostor = last == &chain.back() && HasBadSignature(client, chain.size() - 1);
-  boxes.back().link = impostor ? Link::kNotSignedBy : Link::kNameOnly;
+  // A path that holds was verified up to a certificate of the CA file.
+  const bool holds =
+      client.path && client.path->trusted && last == &chain.back() && IsUnbroken(chain);
+  boxes.back().link = impostor ? Link::kNotSignedBy : holds ? Link::kSignedBy : Link::kNameOnly;
   boxes.push_back(Authority(*last, handshake, client));
   return boxes;
 }
@@ -180,7 +196,8 @@ std::vector<ChainBox> ServerChain(const model::Handshake& handshake, const std::
     boxes.back().link = Link::kSelf;
     return boxes;
   }
-  boxes.back().link = Link::kNameOnly;
+  const bool holds = handshake.server->trusted == true && IsUnbroken(chain);
+  boxes.back().link = holds ? Link::kSignedBy : Link::kNameOnly;
   ChainBox authority;
   authority.kind = Kind::kAuthority;
   authority.title = last.issuer;

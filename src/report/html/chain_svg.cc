@@ -51,6 +51,7 @@ Ink EdgeInk(Link link) {
   switch (link) {
     case Link::kSignedBy:
     case Link::kSelf: return kInkGood;
+    case Link::kKeyFits:
     case Link::kNameOnly: return kInkDoubt;
     case Link::kNotSignedBy:
     case Link::kBreak: break;

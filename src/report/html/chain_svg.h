@@ -12,13 +12,14 @@ namespace shakedown::report::html {
 
 /// What joins a certificate to the one that its issuer's name belongs to.
 enum class Link {
-  kSignedBy,     ///< the name and the identifier of the key fit
+  kSignedBy,     ///< the issuer's key verifies the signature
+  kKeyFits,      ///< the name and the identifier of the key fit; the signature was not tried
   kNotSignedBy,  ///< the name fits, the key does not
   kNameOnly,     ///< the name fits; nothing says anything about the key
   kBreak,        ///< the next certificate is not the issuer
   kSelf,         ///< signed by its own key
 };
-/// "signed by (name and key fit)", "NOT signed by: the name fits, the key does not", ...
+/// "signed by (the signature was verified)", "NOT signed by: the name fits, the key does not", ...
 const char* ToText(Link link);
 
 /// One box of the picture, and the edge that leaves it.

@@ -18,6 +18,8 @@ struct Certificate {
   std::string serial, key, signature_algorithm, sha256;
   std::string not_before, not_after;  ///< "2026-11-20T10:15:30Z"; such text compares as time does
   std::optional<bool> self_signed;    ///< its own key verifies it
+  /// The key of the issuer's certificate verifies it; absent: that was not at hand.
+  std::optional<bool> signature_verified;
   std::optional<bool> is_ca;
   std::string subject_key_id, authority_key_id;  ///< hex
   std::vector<std::string> extended_key_usage, subject_alt_names;

@@ -14,6 +14,7 @@ Certificate CertificateAt(const JsonPlace& place) {
   certificate.not_before = place.Text("not_before");
   certificate.not_after = place.Text("not_after");
   certificate.self_signed = place.Flag("self_signed");
+  certificate.signature_verified = place.Flag("signature_verified");
   certificate.is_ca = place.Flag("is_ca");
   certificate.subject_key_id = place.Text("subject_key_id");
   certificate.authority_key_id = place.Text("authority_key_id");
