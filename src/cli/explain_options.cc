@@ -189,7 +189,9 @@ ExplainDeclaration::ExplainDeclaration() {
   add_handshake("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
   auto add_output = output.add_options();
   add_output("json", Text("FILE"), "the diagnosis as JSON ('-': standard output, nothing else)");
-  add_output("html", Text("FILE"), "the explanation as one page, to be attached to a ticket");
+  add_output(
+      "html", Text("FILE"),
+      "the explanation as one page, to be attached to a ticket; of many targets one page too");
   add_output("markdown", Text("FILE"), "the explanation as Markdown");
   AddJunitOptions(&output);
   AddColorOption(&output);
@@ -217,11 +219,6 @@ Result<ExplainOutput> ReadExplainOutput(const ParsedOptions& options) {
                                             output.markdown_path};
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     return Error(ErrorCode::kUsage, "only one report can go to standard output");
-  }
-  const bool pages = !output.html_path.empty() || !output.markdown_path.empty();
-  if (pages && (options.has("targets") || options.has("all-addresses"))) {
-    return Error(ErrorCode::kUsage, "--html and --markdown are about one server")
-        .WithHint("for many use --json or --junit");
   }
   for (const std::string& path : paths) {
     if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();

@@ -8,6 +8,8 @@
 #include "cli/interrupt.h"
 #include "cli/version.h"
 #include "core/file.h"
+#include "report/html_report.h"
+#include "report/markdown.h"
 #include "report/survey_console.h"
 #include "report/survey_json.h"
 #include "report/survey_junit.h"
@@ -30,6 +32,19 @@ std::unique_ptr<run::SurveyReporter> MakeConsole(const ExplainOutput& output) {
   return report::MakeSurveyConsole(console);
 }
 
+/// The first failure; the other page is still written.
+Result<void> WritePages(const report::SurveyJson& json, const ExplainOutput& output) {
+  const auto model = json.Model();
+  if (!model) return model.error();
+  Result<void> html, markdown;
+  if (!output.html_path.empty()) html = report::WriteRunHtml(*model, output.html_path);
+  if (!output.markdown_path.empty()) {
+    const auto text = report::RunMarkdown(*model);
+    markdown = text ? WriteFile(output.markdown_path, *text) : Result<void>(text.error());
+  }
+  return html ? markdown : html;
+}
+
 }  // namespace
 
 int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, const std::string& pool_of,
@@ -38,7 +53,8 @@ int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, const std::stri
   std::vector<run::SurveyReporter*> reporters = {console.get()};
   std::unique_ptr<report::SurveyJson> json;
   std::unique_ptr<report::SurveyJunit> junit;
-  if (!output.json_path.empty()) {
+  const bool pages = !output.html_path.empty() || !output.markdown_path.empty();
+  if (pages || !output.json_path.empty()) {
     json = report::MakeSurveyJson();
     reporters.push_back(json.get());
   }
@@ -49,11 +65,12 @@ int ExplainSurvey(const std::vector<run::SurveyTarget>& targets, const std::stri
   const run::SurveyOptions options{jobs, pool_of, kVersion, TlsLibrary()};
   const run::SurveySummary summary = run::Survey(targets, options, reporters, WatchInterrupts());
   Result<void> written;
-  if (json) written = json->WriteTo(output.json_path);
-  if (junit) {
-    Result<void> second = WriteFile(output.junit_path, junit->Document());
-    if (written) written = std::move(second);
-  }
+  const auto keep = [&written](Result<void> next) {
+    if (written && !next) written = std::move(next);
+  };
+  if (!output.json_path.empty()) keep(json->WriteTo(output.json_path));
+  if (junit) keep(WriteFile(output.junit_path, junit->Document()));
+  if (pages) keep(WritePages(*json, output));
   return written ? ExitCodeOf(summary) : Fail(written.error());
 }
 

@@ -15,6 +15,7 @@
 #include "report/merge.h"
 #include "report/model/read_diagnosis.h"
 #include "report/model/report_file.h"
+#include "report/survey_json.h"
 
 namespace shakedown::cli {
 namespace {
@@ -65,19 +66,45 @@ Result<void> WriteAll(const RunReport& report, const ParsedOptions& options) {
   return rendered->Write(report);
 }
 
-/// The page or text of one diagnosis, as `explain --json` wrote it.
-Result<void> WriteDiagnosis(const std::string& json, const ParsedOptions& options) {
-  const auto diagnosis = report::model::ReadDiagnosis(json);
-  if (!diagnosis) return diagnosis.error();
+/// What is written of explanations, which are no run of cases.
+Result<void> CheckPages(const std::string& what, const ParsedOptions& options) {
   const std::string html = options.text("html"), markdown = options.text("markdown");
   if (html.empty() && markdown.empty()) {
-    return Error(ErrorCode::kUsage,
-                 "the file holds one diagnosis, and no report of it is asked for")
+    return Error(ErrorCode::kUsage, "the file holds " + what + ", and no report of it is asked for")
         .WithHint("name one: --html page.html or --markdown text.md");
+  }
+  for (const char* name : {"junit", "json", "tap", "pictures"}) {
+    if (!options.has(name)) continue;
+    return Error(ErrorCode::kUsage,
+                 std::string("--") + name + " is about runs, and the file holds " + what)
+        .WithHint(
+            "of this file there is --html and --markdown; 'shakedown explain' itself has "
+            "--junit and --json");
   }
   for (const std::string& path : {html, markdown}) {
     if (auto writable = CheckWritable(path); !writable) return writable;
   }
+  return {};
+}
+
+/// The page and the text of many targets, as `explain --targets --json` wrote them.
+Result<void> WriteSurvey(const RunReport& survey, const ParsedOptions& options) {
+  if (auto pages = CheckPages("a survey", options); !pages) return pages;
+  const std::string html = options.text("html"), markdown = options.text("markdown");
+  if (!html.empty()) {
+    if (auto written = report::WriteRunHtml(survey, html); !written) return written;
+  }
+  if (markdown.empty()) return {};
+  const auto text = report::RunMarkdown(survey);
+  return text ? WriteFile(markdown, *text) : Result<void>(text.error());
+}
+
+/// The page or text of one diagnosis, as `explain --json` wrote it.
+Result<void> WriteDiagnosis(const std::string& json, const ParsedOptions& options) {
+  const auto diagnosis = report::model::ReadDiagnosis(json);
+  if (!diagnosis) return diagnosis.error();
+  if (auto pages = CheckPages("one diagnosis", options); !pages) return pages;
+  const std::string html = options.text("html"), markdown = options.text("markdown");
   if (!html.empty()) {
     const std::string page = report::DiagnosisHtml(*diagnosis, kVersion);
     if (auto written = WriteFile(html, page); !written) return written;
@@ -92,10 +119,11 @@ Result<ParsedOptions> Parse(const Arguments& arguments, const Manual& manual) {
   return ParseOptions(arguments, all, "file");
 }
 
-bool IsDiagnosis(const std::string& path) {
-  if (path == "-") return false;
+/// The schema that a file names; empty for standard input, which can be read only once.
+std::string SchemaOf(const std::string& path) {
+  if (path == "-") return {};
   const auto file = report::model::ReportFile::Open(path);
-  return file && report::model::SchemaOf(**file) == report::kDiagnosisSchema;
+  return file ? report::model::SchemaOf(**file) : std::string();
 }
 
 }  // namespace
@@ -104,8 +132,8 @@ Manual ReportManual() {
   return {.usage = "report FILE.json [options]",
           .about =
               "Renders the report of an earlier run anew, without running anything: as HTML, "
-              "Markdown, JUnit, TAP or pictures. Also takes what 'explain --json' wrote (HTML and "
-              "Markdown). The exit code is that of the run.",
+              "Markdown, JUnit, TAP or pictures. Also takes what 'explain --json' wrote, of one "
+              "target or of many (HTML and Markdown). The exit code is that of the run.",
           .examples = {"shakedown report reports/report.json --html report.html",
                        "shakedown report report.json --markdown \"$GITHUB_STEP_SUMMARY\"",
                        "shakedown report diagnosis.json --html ticket.html"},
@@ -126,7 +154,14 @@ int ReportCommand(const Arguments& arguments) {
                     .WithHint("shakedown report FILE.json --html report.html; several shards are "
                               "united by 'shakedown merge'"));
   }
-  if (IsDiagnosis(files.front())) {
+  const std::string schema = SchemaOf(files.front());
+  if (schema == report::kSurveySchema) {
+    const auto survey = RunReport::LoadSurvey(files.front());
+    if (!survey) return Fail(survey.error());
+    const auto written = WriteSurvey(*survey, *options);
+    return written ? ExitCodeOf(*survey) : Fail(written.error());
+  }
+  if (schema == report::kDiagnosisSchema) {
     const auto json = ReadFile(files.front());
     if (!json) return Fail(json.error());
     const auto written = WriteDiagnosis(*json, *options);

@@ -36,10 +36,14 @@ int Rank(const CaseEntry& entry) {
 struct RankTitle {
   const char* id;
   const char* title;
+  const char* of_survey;  ///< where verdicts are outcomes
 };
-constexpr RankTitle kTitles[] = {{"failed", "Failed"},   {"error", "No verdict"},
-                                 {"flaky", "Flaky"},     {"known", "Known failures"},
-                                 {"skipped", "Skipped"}, {"passed", "Passed"}};
+constexpr RankTitle kTitles[] = {{"failed", "Failed", "Refused"},
+                                 {"error", "No verdict", "No verdict"},
+                                 {"flaky", "Flaky", ""},
+                                 {"known", "Known failures", ""},
+                                 {"skipped", "Skipped", "Not tried"},
+                                 {"passed", "Passed", "Accepted"}};
 
 /// Writes the cases of a run in the order of interest, in full as long as there is room.
 class CaseWriter {
@@ -64,7 +68,9 @@ class CaseWriter {
   Result<void> WriteRank(const RankTitle& title, const std::vector<size_t>& cases) {
     html::Fragment frame;
     const html::Element section = frame.root().Add("section", "rank").Set("id", title.id);
-    section.Add("h2", "", fmt::format("{} ({})", title.title, cases.size()));
+    const bool run = report_.head().subject == model::Subject::kCases;
+    const char* words = run ? title.title : title.of_survey;
+    section.Add("h2", "", fmt::format("{} ({})", words, cases.size()));
     section.Cut();
     const html::HtmlParts parts = html::WriteHtml(frame);
     Result<void> written = file_.Append(parts.before);
@@ -113,12 +119,13 @@ class CaseWriter {
 html::HtmlParts Frame(const model::RunReport& report, const html::Anchors& anchors) {
   html::Fragment fragment;
   const model::Counts counts = report.counts();
-  std::string title = html::Headline(counts);
+  std::string title = html::Headline(counts, report.head().subject);
   if (!report.head().target_url.empty()) title += " - " + report.head().target_url;
+  if (report.head().pool) title += " - " + report.head().pool->host;
   const html::Element body = html::AddPage(fragment, {.title = title + " - Shakedown"});
   html::AddHeader(body, report);
   html::AddCauses(body, report, anchors);
-  html::AddFilter(body, counts);
+  html::AddFilter(body, counts, report.head().subject);
   body.Add("main").Set("id", "cases").Cut();
   html::AddScript(body);
   return html::WriteHtml(fragment);

@@ -16,8 +16,8 @@ struct HtmlOptions {
   size_t always_of_each_cause = 3;
 };
 
-/// Writes the page of a run to `path` ("-": standard output), case by case. kFileWrite; kFileRead
-/// or kFormat if the report cannot be read.
+/// Writes the page of a run, or of a survey, to `path` ("-": standard output), case by case.
+/// kFileWrite; kFileRead or kFormat if the report cannot be read.
 Result<void> WriteRunHtml(const model::RunReport& report, const std::string& path,
                           const HtmlOptions& options = {});
 

@@ -9,7 +9,7 @@
 #include "report/json_writer.h"
 #include "report/model/read_run.h"
 #include "report/narrative.h"
-#include "report/spool.h"
+#include "report/spooled_texts.h"
 
 namespace shakedown::report {
 namespace {
@@ -121,18 +121,6 @@ namespace {
 struct Suite {
   std::string head;  ///< name, title and file as fields, without the last bracket
   std::vector<size_t> cases;
-};
-
-/// The cases of a report that is still in its temporary file.
-class SpooledTexts final : public model::CaseTexts {
- public:
-  SpooledTexts(const Spool& spool, std::vector<Spool::Piece> pieces)
-      : spool_(spool), pieces_(std::move(pieces)) {}
-  Result<std::string> Read(size_t index) const override { return spool_.Read(pieces_.at(index)); }
-
- private:
-  const Spool& spool_;
-  std::vector<Spool::Piece> pieces_;
 };
 
 class JsonReportImpl final : public JsonReport {

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "report/html/overview.h"
+#include "report/html/pool_table.h"
 #include "report/html/words.h"
 
 namespace shakedown::report {
@@ -64,7 +65,7 @@ void AddLadder(std::string* out, const model::Diagnosis& diagnosis) {
 }
 
 std::string CaseSection(const CaseEntry& entry, const model::Case& test) {
-  const html::VerdictWord word = html::WordOf(entry.verdict, entry.flaky, entry.known_failure);
+  const html::VerdictWord word = html::WordOf(entry);
   std::string out =
       fmt::format("\n<details>\n<summary>{} {}</summary>\n\n", word.word, MarkdownText(entry.id));
   if (!test.title.empty()) out += MarkdownText(test.title) + "\n\n";
@@ -90,12 +91,38 @@ std::string CaseSection(const CaseEntry& entry, const model::Case& test) {
 std::string Head(const model::RunReport& report) {
   const model::RunHead& head = report.head();
   const model::Counts counts = report.counts();
-  std::string out = fmt::format("## {}\n\n", html::Headline(counts));
+  std::string out = fmt::format("## {}\n\n", html::Headline(counts, head.subject));
+  if (head.subject != model::Subject::kCases) {
+    out += "| Accepted | Refused | No verdict | Not tried |\n|---:|---:|---:|---:|\n";
+    return out + fmt::format("| {} | {} | {} | {} |\n", counts.passed, counts.failed, counts.errors,
+                             counts.skipped);
+  }
   out +=
       "| Target | Passed | Failed | No verdict | Skipped | Flaky "
       "|\n|---|---:|---:|---:|---:|---:|\n";
   out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", Cell(head.target_url), counts.passed,
                      counts.failed, counts.errors, counts.skipped, counts.flaky);
+  return out;
+}
+
+/// What the addresses of one name answer differently.
+std::string PoolSection(const model::RunReport& report) {
+  if (!report.head().pool) return {};
+  const model::Pool& pool = *report.head().pool;
+  std::string out = fmt::format("\n### {}\n\n{}\n", MarkdownText(pool.host),
+                                MarkdownText(html::PoolLine(pool, report.entries().size())));
+  if (pool.differences.empty()) return out;
+  out += "\n| What differs | Answer | Addresses |\n|---|---|---|\n";
+  for (const model::PoolDifference& difference : pool.differences) {
+    for (const model::PoolAnswer& answer : difference.answers) {
+      std::vector<std::string> names;
+      for (const uint64_t position : answer.targets) {
+        if (position < report.entries().size()) names.push_back(report.entries()[position].id);
+      }
+      out += fmt::format("| {} | {} | {} |\n", Cell(html::PoolAspect(difference.what)),
+                         Cell(answer.text), Cell(Joined(names, ", ")));
+    }
+  }
   return out;
 }
 
@@ -127,14 +154,17 @@ std::vector<size_t> Troubled(const model::RunReport& report) {
 
 std::string Table(const model::RunReport& report, const std::vector<size_t>& cases) {
   if (cases.empty()) return {};
-  std::string out = "\n### Cases\n\n| Verdict | Case | Message |\n|---|---|---|\n";
+  std::string out = report.head().subject == model::Subject::kCases
+                        ? "\n### Cases\n\n| Verdict | Case | Message |\n|---|---|---|\n"
+                        : "\n### Targets\n\n| Outcome | Target | Why |\n|---|---|---|\n";
   for (size_t i = 0; i < std::min(cases.size(), kRowsShown); ++i) {
     const CaseEntry& entry = report.entries()[cases[i]];
-    const html::VerdictWord word = html::WordOf(entry.verdict, entry.flaky, entry.known_failure);
+    const html::VerdictWord word = html::WordOf(entry);
     out += fmt::format("| {} | {} | {} |\n", word.word, Cell(entry.id), Cell(entry.message));
   }
   if (cases.size() > kRowsShown) {
-    out += fmt::format("\nand {}\n", html::CountOf(cases.size() - kRowsShown, "more case"));
+    out += fmt::format("\nand {}\n",
+                       html::CountOf(cases.size() - kRowsShown, report.head().subject, "more"));
   }
   return out;
 }
@@ -173,9 +203,10 @@ std::string MarkdownCode(std::string_view text) {
 }
 
 Result<std::string> RunMarkdown(const model::RunReport& report, const MarkdownOptions& options) {
+  const model::Subject subject = report.head().subject;
   const std::vector<size_t> cases = Troubled(report);
   std::string out = Head(report);
-  for (const std::string& part : {Causes(report), Table(report, cases)}) {
+  for (const std::string& part : {Causes(report), PoolSection(report), Table(report, cases)}) {
     if (out.size() + part.size() + kReserve <= options.limit) out += part;
   }
   size_t told = 0;
@@ -189,7 +220,7 @@ Result<std::string> RunMarkdown(const model::RunReport& report, const MarkdownOp
   }
   if (told < cases.size()) {
     out += fmt::format("\n{} left out here: the JSON and HTML reports have them.\n",
-                       html::CountOf(cases.size() - told, "case"));
+                       html::CountOf(cases.size() - told, subject));
   }
   return out;
 }

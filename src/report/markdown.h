@@ -14,8 +14,8 @@ struct MarkdownOptions {
   size_t limit = 900u << 10;
 };
 
-/// The verdict, the causes, a table of what did not pass and each of these cases, folded. What does
-/// not fit is counted. kFileRead or kFormat if the report cannot be read.
+/// Of a run or a survey: the verdict, the causes, a table of what did not pass and each of these
+/// cases, folded. What does not fit is counted. kFileRead or kFormat if the report cannot be read.
 Result<std::string> RunMarkdown(const model::RunReport& report,
                                 const MarkdownOptions& options = {});
 /// One diagnosis: verdict, why, fix, evidence, the handshake.

@@ -7,9 +7,10 @@
 #include "core/file_writer.h"
 #include "report/json.h"
 #include "report/json_writer.h"
+#include "report/model/read_survey.h"
 #include "report/narrative.h"
 #include "report/pool_text.h"
-#include "report/spool.h"
+#include "report/spooled_texts.h"
 #include "report/survey_tally.h"
 
 namespace shakedown::report {
@@ -93,6 +94,19 @@ class SurveyJsonImpl final : public SurveyJson {
     }
     if (Result<void> end = (*file)->Append("]}\n"); !end) return end;
     return (*file)->Commit();
+  }
+
+  Result<model::RunReport> Model() const override {
+    if (spool_.failure()) return *spool_.failure();
+    auto head = model::ReadSurveyHead(Head() + "]}");
+    if (!head) return std::move(head).error();
+    std::vector<Spool::Piece> pieces;
+    for (const std::optional<Spool::Piece>& piece : pieces_) {
+      if (piece) pieces.push_back(*piece);
+    }
+    const std::vector<size_t> suite_of(pieces.size(), 0);
+    return model::RunReport::Make(*std::move(head), {{}}, suite_of,
+                                  std::make_unique<SpooledTexts>(spool_, std::move(pieces)));
   }
 
  private:

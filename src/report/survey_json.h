@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "report/model/run_report.h"
 #include "run/survey.h"
 
 namespace shakedown::report {
@@ -19,6 +20,9 @@ class SurveyJson : public run::SurveyReporter {
   /// Writes the whole document, one line per target, after OnSurveyFinished; "-" is standard
   /// output. kFileWrite.
   virtual Result<void> WriteTo(const std::string& path) const = 0;
+  /// The survey as pages read it, after OnSurveyFinished. Borrows this object. kFileWrite,
+  /// kFileRead.
+  virtual Result<model::RunReport> Model() const = 0;
 };
 std::unique_ptr<SurveyJson> MakeSurveyJson();
 

@@ -17,6 +17,7 @@ std::string Took(uint64_t milliseconds) {
 
 /// What stands beside the id: why it did not pass, or what the gate did.
 std::string Remark(const model::CaseEntry& entry) {
+  if (entry.subject != model::Subject::kCases && !entry.summary.empty()) return entry.summary;
   if (!entry.message.empty()) {
     const bool tells = entry.verdict == model::CaseVerdict::kFailed && !entry.summary.empty() &&
                        entry.cause != "accepted" &&
@@ -29,7 +30,7 @@ std::string Remark(const model::CaseEntry& entry) {
 
 Element AddArticle(const Element& parent, const model::CaseEntry& entry,
                    const ArticleContext& context) {
-  const VerdictWord word = WordOf(entry.verdict, entry.flaky, entry.known_failure);
+  const VerdictWord word = WordOf(entry);
   const Element article = parent.Add("article", "case");
   article.Set("id", context.anchor).Set("data-v", word.css_class);
   if (!entry.cause.empty()) article.Set("data-c", entry.cause);
@@ -37,7 +38,7 @@ Element AddArticle(const Element& parent, const model::CaseEntry& entry,
 }
 
 void AddLine(const Element& line, const model::CaseEntry& entry, const ArticleContext& context) {
-  const VerdictWord word = WordOf(entry.verdict, entry.flaky, entry.known_failure);
+  const VerdictWord word = WordOf(entry);
   line.Add("span", (std::string("verdict ") + word.css_class).c_str(),
            std::string(word.shape) + ' ' + word.word);
   line.Text(" ");

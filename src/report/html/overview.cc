@@ -7,6 +7,7 @@
 
 #include "diagnosis/cause.h"
 #include "report/html/diagnosis_sections.h"
+#include "report/html/pool_table.h"
 #include "report/status_line.h"
 
 namespace shakedown::report::html {
@@ -38,23 +39,24 @@ std::vector<CauseGroup> Group(const std::vector<CaseEntry>& entries, Belongs bel
 
 void AddLinks(const Element& parent, const CauseGroup& group, const model::RunReport& report,
               const Anchors& anchors) {
+  const model::Subject subject = report.head().subject;
   Element list = parent.Add("ul", "links");
   for (size_t n = 0; n < std::min(group.cases.size(), kLinksFolded); ++n) {
     if (n == kLinksShown) {
       const Element fold = parent.Add("details");
-      fold.Add("summary", "", CountOf(group.cases.size() - n, "more case"));
+      fold.Add("summary", "", CountOf(group.cases.size() - n, subject, "more"));
       list = fold.Add("ul", "links");
     }
     const size_t index = group.cases[n];
     const CaseEntry& entry = report.entries()[index];
-    const VerdictWord word = WordOf(entry.verdict, entry.flaky, entry.known_failure);
+    const VerdictWord word = WordOf(entry);
     const Element item = list.Add("li");
     item.Add("span", (std::string("verdict ") + word.css_class).c_str(), word.word);
     item.Text(" ").Add("a").Set("href", "#" + anchors.of(index)).Add("bdi", "", entry.id);
   }
   if (group.cases.size() > kLinksFolded) {
     parent.Add("p", "note",
-               CountOf(group.cases.size() - kLinksFolded, "more case") + " in the list below");
+               CountOf(group.cases.size() - kLinksFolded, subject, "more") + " in the list below");
   }
 }
 
@@ -77,7 +79,7 @@ void AddGroup(const Element& parent, const CauseGroup& group, const model::RunRe
   const Element title = card.Add("h3");
   title.Add("code", "", group.cause.empty() ? "no cause named" : group.cause);
   title.Text(" ")
-      .Add("a", "count", CountOf(group.cases.size(), "case"))
+      .Add("a", "count", CountOf(group.cases.size(), report.head().subject))
       .Set("href", group.cause.empty() ? "#cases" : "#?c:" + group.cause);
   if (info != nullptr && info->summary != first.summary) {
     card.Add("p", "meaning", info->summary);
@@ -119,11 +121,11 @@ void AddExpected(const Element& parent, const model::RunReport& report, const An
   }
 }
 
-std::string StopText(const std::string& stop) {
-  if (stop == "fail-fast") return "stopped after the first failures";
-  if (stop == "interrupted") return "interrupted: not all cases were reached";
-  if (stop == "terminated") return "terminated: not all cases were reached";
-  return {};
+std::string StopText(const model::RunHead& head) {
+  if (head.stop == "fail-fast") return "stopped after the first failures";
+  const bool early = head.stop == "interrupted" || head.stop == "terminated";
+  const char* whom = head.subject == model::Subject::kCases ? "cases were reached" : "were tried";
+  return early ? fmt::format("{}: not all {}", head.stop, whom) : std::string();
 }
 
 }  // namespace
@@ -138,16 +140,19 @@ std::vector<CauseGroup> GroupExpected(const std::vector<CaseEntry>& entries) {
   });
 }
 
-std::string Headline(const model::Counts& counts) {
+std::string Headline(const model::Counts& counts, model::Subject subject) {
   const uint64_t total = counts.total();
-  if (total == 0) return "No case was run";
+  const bool run = subject == model::Subject::kCases;
+  const std::string all = CountOf(total, subject);
+  if (total == 0) return run ? "No case was run" : "Nothing was tried";
+  const char* good = run ? "passed" : "accepted";
+  const char* bad = run ? "failed" : "refused";
   if (counts.failed == 0 && counts.errors == 0) {
-    const bool all = counts.passed == total;
-    return all ? fmt::format("All {} passed", CountOf(total, "case"))
-               : fmt::format("{} of {} passed, none failed", counts.passed, CountOf(total, "case"));
+    if (counts.passed == total) return fmt::format("All {} {}", all, good);
+    return fmt::format("{} of {} {}, none {}", counts.passed, all, good, bad);
   }
-  std::string text = fmt::format("{} of {} failed", counts.failed, CountOf(total, "case"));
-  if (counts.failed == 0) text = fmt::format("{} of {}", counts.errors, CountOf(total, "case"));
+  std::string text = fmt::format("{} of {} {}", counts.failed, all, bad);
+  if (counts.failed == 0) text = fmt::format("{} of {}", counts.errors, all);
   if (counts.errors == 0) return text;
   if (counts.failed > 0) text += fmt::format(", {}", counts.errors);
   return text + " had no verdict";
@@ -159,8 +164,9 @@ void AddHeader(const Element& body, const model::RunReport& report) {
   const bool bad = counts.failed > 0 || counts.errors > 0 || counts.total() == 0;
   const Element header = body.Add("header", bad ? "bad" : "good");
   header.Add("p", "tool", "Shakedown: TLS client-certificate handshakes");
-  header.Add("h1", "", Headline(counts));
+  header.Add("h1", "", Headline(counts, head.subject));
   const Element list = header.Add("dl", "run");
+  if (head.pool) AddRow(list, "Host", head.pool->host);
   AddRow(list, "Target", head.target_url);
   AddRow(list, "Address", head.target_address);
   AddRow(list, "Through", head.via);
@@ -168,11 +174,11 @@ void AddHeader(const Element& body, const model::RunReport& report) {
   const auto limit = static_cast<uint64_t>(1) << 40;
   AddRow(list, "Took",
          ShortDuration(Milliseconds(static_cast<int64_t>(std::min(head.duration_ms, limit)))));
-  AddRow(list, "Ended", StopText(head.stop));
+  AddRow(list, "Ended", StopText(head));
   AddRow(list, "Shard", head.shard);
   AddRow(list, "Shakedown", head.version);
   AddRow(list, "TLS library", head.tls_library);
-  AddRow(list, "Seed", std::to_string(head.seed));
+  if (head.subject == model::Subject::kCases) AddRow(list, "Seed", std::to_string(head.seed));
 }
 
 void AddCauses(const Element& body, const model::RunReport& report, const Anchors& anchors) {
@@ -184,10 +190,13 @@ void AddCauses(const Element& body, const model::RunReport& report, const Anchor
     for (const CauseGroup& group : groups) AddGroup(cards, group, report, anchors);
   }
   AddExpected(section, report, anchors, groups.empty());
+  if (report.head().pool) AddPool(section, report, anchors);
 }
 
-void AddFilter(const Element& body, const model::Counts& counts) {
-  const Element nav = body.Add("nav", "filter").Set("aria-label", "Cases by verdict");
+void AddFilter(const Element& body, const model::Counts& counts, model::Subject subject) {
+  const bool run = subject == model::Subject::kCases;
+  const Element nav = body.Add("nav", "filter");
+  nav.Set("aria-label", run ? "Cases by verdict" : "Targets by outcome");
   const auto add = [&nav](const char* css_class, const char* name, uint64_t count) {
     if (count == 0) return;
     const Element chip = nav.Add("a", (std::string("chip ") + css_class).c_str());
@@ -195,19 +204,20 @@ void AddFilter(const Element& body, const model::Counts& counts) {
     chip.Text(name).Text(" ").Add("b", "", std::to_string(count));
     nav.Text(" ");
   };
-  add("failed", "Failed", counts.failed);
+  add("failed", run ? "Failed" : "Refused", counts.failed);
   add("error", "No verdict", counts.errors);
   add("flaky", "Flaky", counts.flaky);
   add("known", "Known failures", counts.known_failures);
-  add("skipped", "Skipped", counts.skipped);
+  add("skipped", run ? "Skipped" : "Not tried", counts.skipped);
   const uint64_t plain = counts.flaky + counts.known_failures;
-  add("passed", "Passed", counts.passed - std::min(plain, counts.passed));
+  add("passed", run ? "Passed" : "Accepted", counts.passed - std::min(plain, counts.passed));
   const Element label = nav.Add("label", "search script-only");
   label.Text("Filter ");
   label.Add("input")
       .Set("id", "filter")
       .Set("type", "search")
-      .Set("placeholder", "text, s:failed, c:certificate.expired");
+      .Set("placeholder", run ? "text, s:failed, c:certificate.expired"
+                              : "text, s:refused, c:certificate.expired");
   nav.Add("span", "script-only").Set("id", "shown").Set("role", "status");
 }
 

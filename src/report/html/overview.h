@@ -22,11 +22,11 @@ std::vector<CauseGroup> GroupExpected(const std::vector<model::CaseEntry>& entri
 
 /// Verdict, target and circumstances.
 void AddHeader(const Element& body, const model::RunReport& report);
-/// One line that sums the run up: "2 of 8 cases failed".
-std::string Headline(const model::Counts& counts);
+/// One line that sums a run or a survey up: "2 of 8 cases failed", "2 of 8 targets refused".
+std::string Headline(const model::Counts& counts, model::Subject subject);
 /// The groups with links to their cases.
 void AddCauses(const Element& body, const model::RunReport& report, const Anchors& anchors);
 /// Links by verdict with counts, and the place of the filter.
-void AddFilter(const Element& body, const model::Counts& counts);
+void AddFilter(const Element& body, const model::Counts& counts, model::Subject subject);
 
 }  // namespace shakedown::report::html

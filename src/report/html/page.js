@@ -26,10 +26,11 @@
   };
 
   // "s:failed" and "s:error" together mean either of them, as two causes do; other words must all be there.
+  const outcomes = { refused: "failed", accepted: "passed" };
   const parse = (query) => {
     const wanted = { verdicts: [], causes: [], words: [] };
     for (const word of query.toLowerCase().split(/\s+/)) {
-      if (word.startsWith("s:")) wanted.verdicts.push(word.slice(2));
+      if (word.startsWith("s:")) wanted.verdicts.push(outcomes[word.slice(2)] || word.slice(2));
       else if (word.startsWith("c:")) wanted.causes.push(word.slice(2));
       else if (word) wanted.words.push(word);
     }

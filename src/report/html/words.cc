@@ -32,6 +32,18 @@ VerdictWord WordOf(model::CaseVerdict verdict, bool flaky, bool known_failure) {
   return {"passed", "passed", "\u2713"};
 }
 
+VerdictWord WordOf(const model::CaseEntry& entry) {
+  VerdictWord word = WordOf(entry.verdict, entry.flaky, entry.known_failure);
+  if (entry.subject == model::Subject::kCases) return word;
+  switch (entry.verdict) {
+    case model::CaseVerdict::kPassed: word.word = "ACCEPTED"; break;
+    case model::CaseVerdict::kFailed: word.word = "REFUSED"; break;
+    case model::CaseVerdict::kError: word.word = "NO VERDICT"; break;
+    case model::CaseVerdict::kSkipped: word.word = "not tried"; break;
+  }
+  return word;
+}
+
 VerdictWord WordOfOutcome(std::string_view outcome) {
   if (outcome == "accepted") return {"ACCEPTED", "passed", "\u2713"};
   if (outcome == "refused") return {"REFUSED", "failed", "\u2715"};
@@ -64,6 +76,15 @@ std::string EnforcementText(std::string_view enforcement) {
 
 std::string CountOf(uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string CountOf(uint64_t count, model::Subject subject, std::string_view adjective) {
+  const char* one = "case";
+  const char* many = "cases";
+  if (subject == model::Subject::kTargets) one = "target", many = "targets";
+  if (subject == model::Subject::kAddresses) one = "address", many = "addresses";
+  return fmt::format("{} {}{}{}", count, adjective, adjective.empty() ? "" : " ",
+                     count == 1 ? one : many);
 }
 
 Anchors::Anchors(const std::vector<model::CaseEntry>& entries) {

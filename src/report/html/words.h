@@ -16,6 +16,8 @@ struct VerdictWord {
   const char* shape;  ///< for those who do not see colours
 };
 VerdictWord WordOf(model::CaseVerdict verdict, bool flaky, bool known_failure);
+/// The same of an entry: of a survey's target how the client fared, "REFUSED".
+VerdictWord WordOf(const model::CaseEntry& entry);
 /// The outcome of one diagnosis: "REFUSED", "ACCEPTED", "NO VERDICT".
 VerdictWord WordOfOutcome(std::string_view outcome);
 
@@ -27,6 +29,8 @@ std::string CertaintyText(std::string_view certainty);
 std::string EnforcementText(std::string_view enforcement);
 /// "1 case", "3 cases".
 std::string CountOf(uint64_t count, std::string_view noun);
+/// "1 address", "3 more targets": entries of a report, with what stands before the noun.
+std::string CountOf(uint64_t count, model::Subject subject, std::string_view adjective = {});
 
 /// The ids under which a page shows its cases: made of case ids only, so that links survive reruns.
 class Anchors final {

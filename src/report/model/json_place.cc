@@ -112,6 +112,21 @@ std::vector<std::string> JsonPlace::Texts(const char* key) const {
   return texts;
 }
 
+std::vector<uint64_t> JsonPlace::Numbers(const char* key) const {
+  std::vector<uint64_t> numbers;
+  const Json* list = Find(key, Json::value_t::array);
+  if (list == nullptr) return numbers;
+  for (const Json& item : *list) {
+    if (numbers.size() >= kMaxItems) break;
+    if (IsCount(item.type())) {
+      numbers.push_back(item.get<uint64_t>());
+    } else {
+      Complain(key, std::string("holds ") + TypeWord(item.type()) + " where counts are expected");
+    }
+  }
+  return numbers;
+}
+
 Bytes JsonPlace::Hex(const char* key) const {
   const Json* value = Find(key, Json::value_t::string);
   if (value == nullptr) return {};

@@ -43,6 +43,8 @@ class JsonPlace {
   double Decimal(const char* key) const;
   std::optional<bool> Flag(const char* key) const;
   std::vector<std::string> Texts(const char* key) const;
+  /// Whole numbers that are not negative.
+  std::vector<uint64_t> Numbers(const char* key) const;
   /// The octets that a field holds as hexadecimal text; empty if it is absent.
   Bytes Hex(const char* key) const;
   /// Name and value of each text field of an object, in the order of the document's names.

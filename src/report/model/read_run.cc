@@ -2,8 +2,8 @@
 
 #include "core/text.h"
 #include "report/json.h"
-#include "report/model/json_place.h"
 #include "report/model/read_diagnosis.h"
+#include "report/model/read_with.h"
 
 namespace shakedown::report::model {
 namespace {
@@ -89,20 +89,6 @@ RunHead HeadAt(const JsonPlace& place) {
   head.started = place.Text("started");
   head.stop = place.Text("stop");
   return head;
-}
-
-/// Parses `json` and reads it with `read`.
-template <typename T, typename Read>
-Result<T> ReadWith(std::string_view json, Read read) {
-  const auto document = ParseJson(json);
-  if (!document) return document.error();
-  std::optional<JsonProblem> problem;
-  const JsonPlace place(*document, &problem);
-  T value;
-  if (place.IsObject()) value = read(place);
-  if (!problem) return value;
-  const std::string where = problem->where.empty() ? "the value" : "'" + problem->where + "'";
-  return Error(ErrorCode::kFormat, where + ' ' + problem->what);
 }
 
 }  // namespace

@@ -100,15 +100,19 @@ void TakeList(JsonScanner& scanner, OnElement on_element) {
   } while (scanner.TakeSeparator(']'));
 }
 
+void TakeCases(JsonScanner& scanner, std::vector<JsonSpan>* cases) {
+  TakeList(scanner, [&] {
+    const auto span = scanner.TakeValue();
+    if (span) cases->push_back(*span);
+    return span.has_value();
+  });
+}
+
 bool TakeSuite(JsonScanner& scanner, const ReportFile& file, ReportParts* parts) {
   ReportParts::Suite suite;
   auto head = TakeObject(scanner, file, [&](const std::string& name) {
     if (name != "cases" || scanner.Peek() != '[') return false;
-    TakeList(scanner, [&] {
-      const auto span = scanner.TakeValue();
-      if (span) suite.cases.push_back(*span);
-      return span.has_value();
-    });
+    TakeCases(scanner, &suite.cases);
     return true;
   });
   if (!head) return false;
@@ -158,6 +162,10 @@ Result<ReportParts> FindParts(const ReportFile& file) {
   JsonScanner scanner(file.fd());
   ReportParts parts;
   auto head = TakeObject(scanner, file, [&](const std::string& name) {
+    if (name == "targets" && scanner.Peek() == '[') {
+      TakeCases(scanner, &parts.suites.emplace_back(ReportParts::Suite{"{}", {}}).cases);
+      return true;
+    }
     if (name != "suites" || scanner.Peek() != '[') return false;
     TakeList(scanner, [&] { return TakeSuite(scanner, file, &parts); });
     return true;

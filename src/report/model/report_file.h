@@ -38,7 +38,7 @@ struct ReportParts {
   std::vector<Suite> suites;
 };
 
-/// kFormat with the line, kFileRead.
+/// The targets of a survey are the cases of one suite. kFormat with the line, kFileRead.
 Result<ReportParts> FindParts(const ReportFile& file);
 
 /// The text of the top-level field "schema", printable; empty if there is none or if the file is no

@@ -64,7 +64,32 @@ struct Counts {
   uint64_t total() const { return passed + failed + errors + skipped; }
 };
 
+/// What the entries of a report are, for the words that people read.
+enum class Subject {
+  kCases,      ///< of a run: a verdict says whether it went as expected
+  kTargets,    ///< of a survey: a verdict says whether the client got in
+  kAddresses,  ///< the same, of one name
+};
+
+/// How the addresses of one name answer differently (`explain --all-addresses`).
+struct PoolAnswer {
+  std::string text;
+  std::vector<uint64_t> targets;  ///< positions of those that gave it
+};
+struct PoolDifference {
+  std::string what;       ///< "cause", "ca-names", ...
+  bool majority = false;  ///< the first answer is that of more addresses than any other
+  std::vector<PoolAnswer> answers;
+};
+struct Pool {
+  std::string host;
+  std::vector<uint64_t> odd;  ///< positions of those that differ from most
+  std::vector<PoolDifference> differences;
+};
+
 struct RunHead {
+  Subject subject = Subject::kCases;
+  std::optional<Pool> pool;
   std::string version, tls_library;
   std::string target_url, target_address, via;
   uint64_t seed = 0, jobs = 0, duration_ms = 0;

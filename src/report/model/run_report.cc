@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "report/json.h"
 #include "report/model/read_run.h"
+#include "report/model/read_survey.h"
 #include "report/model/report_file.h"
 
 namespace shakedown::report::model {
@@ -47,10 +48,13 @@ std::string MessageOf(const Case& test) {
   return Kept(test.message);
 }
 
-Error InFile(const Error& error, const std::string& path) {
+Error InFile(const Error& error, const std::string& path, bool survey) {
   const std::string shown = path == "-" ? "standard input" : "'" + Printable(path) + "'";
-  return Error(error.code(), shown + " cannot be read as a run report: " + error.Line())
-      .WithHint("give a file that 'shakedown run --json FILE' or 'shakedown merge' wrote");
+  const std::string what =
+      survey ? " cannot be read as a survey: " : " cannot be read as a run report: ";
+  return Error(error.code(), shown + what + error.Line())
+      .WithHint(survey ? "give a file that 'shakedown explain --targets LIST --json FILE' wrote"
+                       : "give a file that 'shakedown run --json FILE' or 'shakedown merge' wrote");
 }
 
 }  // namespace
@@ -69,26 +73,30 @@ CaseEntry EntryOf(const Case& test, size_t suite) {
   return entry;
 }
 
-Result<RunReport> RunReport::Load(const std::string& path) {
+Result<RunReport> RunReport::Load(const std::string& path) { return Open(path, false); }
+
+Result<RunReport> RunReport::LoadSurvey(const std::string& path) { return Open(path, true); }
+
+Result<RunReport> RunReport::Open(const std::string& path, bool survey) {
   auto file = ReportFile::Open(path);
   if (!file) return std::move(file).error();
   const auto parts = FindParts(**file);
-  if (!parts) return InFile(parts.error(), path);
-  auto head = ReadHead(parts->head);
-  if (!head) return InFile(head.error(), path);
+  if (!parts) return InFile(parts.error(), path, survey);
+  auto head = survey ? ReadSurveyHead(parts->head) : ReadHead(parts->head);
+  if (!head) return InFile(head.error(), path, survey);
   std::vector<SuiteHead> suites;
   std::vector<size_t> suite_of;
   std::vector<JsonSpan> spans;
   for (const ReportParts::Suite& part : parts->suites) {
     auto suite = ReadSuite(part.head);
-    if (!suite) return InFile(suite.error(), path);
+    if (!suite) return InFile(suite.error(), path, survey);
     spans.insert(spans.end(), part.cases.begin(), part.cases.end());
     suite_of.insert(suite_of.end(), part.cases.size(), suites.size());
     suites.push_back(*std::move(suite));
   }
   auto report = Make(*std::move(head), std::move(suites), std::move(suite_of),
                      std::make_unique<FileTexts>(*std::move(file), std::move(spans)));
-  if (!report) return InFile(report.error(), path);
+  if (!report) return InFile(report.error(), path, survey);
   return report;
 }
 
@@ -103,6 +111,7 @@ Result<RunReport> RunReport::Make(RunHead head, std::vector<SuiteHead> suites,
     const auto test = report.Read(i);
     if (!test) return test.error();
     report.entries_.push_back(EntryOf(*test, suite_of[i]));
+    report.entries_.back().subject = report.head_.subject;
   }
   return report;
 }
@@ -123,7 +132,7 @@ Counts RunReport::counts() const {
 Result<Case> RunReport::Read(size_t index) const {
   const Result<std::string> text = texts_->Read(index);
   if (!text) return text.error();
-  Result<Case> test = ReadCase(*text);
+  Result<Case> test = head_.subject == Subject::kCases ? ReadCase(*text) : ReadSurveyTarget(*text);
   if (!test) return std::move(test).error().AddContext("case " + std::to_string(index + 1));
   return test;
 }

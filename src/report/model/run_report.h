@@ -14,6 +14,7 @@ namespace shakedown::report::model {
 
 /// What lists and groups show of a case.
 struct CaseEntry {
+  Subject subject = Subject::kCases;
   size_t suite = 0;  ///< index into `suites`
   std::string id, title;
   CaseVerdict verdict = CaseVerdict::kPassed;
@@ -39,6 +40,9 @@ class RunReport final {
   /// A report that `run` or `merge` wrote; "-" is standard input. kFileRead, or kFormat with the
   /// file, the line and the field that is wrong.
   static Result<RunReport> Load(const std::string& path);
+  /// What `explain --targets --json` wrote, as a run of one suite whose cases are the targets.
+  /// kFileRead, kFormat.
+  static Result<RunReport> LoadSurvey(const std::string& path);
   /// `suite_of` gives the suite of each case that `texts` holds. kFormat, kFileRead.
   static Result<RunReport> Make(RunHead head, std::vector<SuiteHead> suites,
                                 std::vector<size_t> suite_of, std::unique_ptr<CaseTexts> texts);
@@ -55,6 +59,7 @@ class RunReport final {
 
  private:
   RunReport() = default;
+  static Result<RunReport> Open(const std::string& path, bool survey);
 
   RunHead head_;
   std::vector<SuiteHead> suites_;
