@@ -97,6 +97,37 @@ Result<void> ReadSecrets(const FlowKnowledge& knowledge, const observe::CaptureR
   return {};
 }
 
+/// Packets that no connection could be made of, where that says more than that they are not TCP.
+struct UnreadPackets {
+  uint64_t fragments = 0;
+  uint64_t of_other_links = 0;
+  int other_link = 0;  ///< the type of the last of them
+
+  void Count(const observe::CapturedPacket& packet) {
+    const observe::Unread why = observe::WhyUnread(packet);
+    if (why == observe::Unread::kFragment) ++fragments;
+    if (why != observe::Unread::kLinkType) return;
+    ++of_other_links;
+    other_link = static_cast<int>(packet.link);
+  }
+  void Warn() const {
+    if (fragments > 0) {
+      std::fprintf(stderr,
+                   "shakedown: warning: %llu fragment(s) of IP packets are left out: they are not "
+                   "put together\n",
+                   static_cast<unsigned long long>(fragments));
+    }
+    if (of_other_links > 0) {
+      std::fprintf(
+          stderr,
+          "shakedown: warning: %llu packet(s) are of a link layer that is not read (type "
+          "%d of the tcpdump group's list); capture on another interface, or with 'tcpdump "
+          "-i any'\n",
+          static_cast<unsigned long long>(of_other_links), other_link);
+    }
+  }
+};
+
 Result<int> DecodeCapture(const ParsedOptions& options, ByteSpan octets, const std::string& name) {
   const auto knowledge = ReadKnowledge(options);
   if (!knowledge) return knowledge.error();
@@ -105,9 +136,9 @@ Result<int> DecodeCapture(const ParsedOptions& options, ByteSpan octets, const s
   observe::CaptureReader capture(octets);
   observe::KeyLog keys;
   if (auto read = ReadSecrets(*knowledge, capture, &keys); !read) return read.error();
-  handshake::ServerChecker checker(knowledge->server_trust);
+  const observe::ServerCheck check = MakeServerCheck(knowledge->server_trust);
   uint64_t others = 0;
-  observe::TcpConnections connections({&keys, &checker},
+  observe::TcpConnections connections({&keys, &check},
                                       [&](uint64_t number, const observe::Observation& seen) {
                                         if (seen.sight == observe::Sight::kNothing) {
                                           ++others;
@@ -115,9 +146,12 @@ Result<int> DecodeCapture(const ParsedOptions& options, ByteSpan octets, const s
                                           (*teller)->Tell(number, seen, true);
                                         }
                                       });
+  UnreadPackets unread;
   while (const auto packet = capture.Next()) {
     if (const auto segment = observe::SegmentOf(*packet)) {
       connections.Add(*segment, packet->time_us);
+    } else {
+      unread.Count(*packet);
     }
   }
   connections.Finish();
@@ -127,6 +161,7 @@ Result<int> DecodeCapture(const ParsedOptions& options, ByteSpan octets, const s
                  static_cast<unsigned long long>((*teller)->told()),
                  static_cast<unsigned long long>(others));
   }
+  unread.Warn();
   if (!capture.problem().empty()) {
     std::fprintf(stderr, "shakedown: warning: %s\n", capture.problem().c_str());
   }

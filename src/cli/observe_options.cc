@@ -10,6 +10,7 @@
 #include "cli/report_files.h"
 #include "cli/version.h"
 #include "core/text.h"
+#include "handshake/client_server_check.h"
 #include "pki/identity.h"
 #include "report/color.h"
 #include "report/explanation.h"
@@ -17,6 +18,9 @@
 
 namespace shakedown::cli {
 namespace {
+
+/// Open connections that were told about; more than are decoded at once.
+constexpr size_t kMaxShown = 20'000;
 
 Result<pki::TrustStorePtr> ReadServerTrust(const ParsedOptions& options) {
   if (options.has("server-ca")) return pki::TrustStore::Load(options.text("server-ca"), "");
@@ -73,6 +77,13 @@ void AddFlowOutputOptions(po::options_description* options) {
   add("help,h", "show this text");
 }
 
+observe::ServerCheck MakeServerCheck(pki::TrustStorePtr trust) {
+  auto checker = std::make_shared<handshake::ServerChecker>(std::move(trust));
+  return [checker](const tls::CertificateMessage& message, const std::string& name) {
+    return checker->Check(message, name);
+  };
+}
+
 Result<FlowKnowledge> ReadKnowledge(const ParsedOptions& options) {
   FlowKnowledge knowledge;
   knowledge.key_log_file = options.text("keylog");
@@ -104,17 +115,28 @@ Result<std::unique_ptr<FlowTeller>> FlowTeller::Create(const ParsedOptions& opti
 void FlowTeller::Print(uint64_t number, const observe::Observation& seen,
                        const run::Investigation& found) {
   if (verbosity_ < -1 || takes_stdout_) return;
+  std::string text = HeadLine(number, seen);
   if (verbosity_ == -1) {
-    std::printf("%s: %s\n", HeadLine(number, seen).c_str(), report::ExplanationLine(found).c_str());
+    text += ": " + report::ExplanationLine(found) + "\n";
   } else {
     report::ExplanationOptions options;
     options.everything = verbosity_ > 0;
     options.color = report::UseColor(color_, STDOUT_FILENO);
-    const report::Paint paint(options.color);
-    std::printf("%s\n\n%s\n", paint(report::Tone::kMuted, HeadLine(number, seen)).c_str(),
-                report::ExplanationText(found, options).c_str());
+    text = report::Paint(options.color)(report::Tone::kMuted, text) + "\n\n" +
+           report::ExplanationText(found, options) + "\n";
   }
+  if (console_ != nullptr) {
+    console_->Write(std::move(text));
+    return;
+  }
+  std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
+}
+
+void FlowTeller::Remember(uint64_t number, std::string said) {
+  shown_[number] = std::move(said);
+  // Those whose last word was lost stay; they are the oldest.
+  if (shown_.size() > kMaxShown) shown_.erase(shown_.begin());
 }
 
 void FlowTeller::Tell(uint64_t number, const observe::Observation& seen, bool last_word) {
@@ -123,7 +145,7 @@ void FlowTeller::Tell(uint64_t number, const observe::Observation& seen, bool la
   const auto before = shown_.find(number);
   if (before == shown_.end() || before->second != said) Print(number, seen, found);
   if (!last_word) {
-    shown_[number] = std::move(said);
+    Remember(number, std::move(said));
     return;
   }
   if (before != shown_.end()) shown_.erase(before);
@@ -140,9 +162,9 @@ Result<void> FlowTeller::Close(const std::string& problem) {
 }
 
 int FlowTeller::ExitCode() const {
-  if (told_ == 0) return kExitNothing;
   if (refused_ > 0) return kExitFailure;
-  return open_ > 0 ? kExitError : kExitOk;
+  if (told_ + untold_ == 0) return kExitNothing;
+  return open_ + untold_ > 0 ? kExitError : kExitOk;
 }
 
 }  // namespace shakedown::cli

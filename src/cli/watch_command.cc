@@ -1,5 +1,7 @@
 // shakedown watch: stands between a client and a server that are not ours, passes every octet on,
 // and explains what passed.
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/connection_options.h"
 #include "cli/exit_code.h"
+#include "cli/flow_queue.h"
 #include "cli/interrupt.h"
 #include "cli/manual.h"
 #include "cli/observe_options.h"
@@ -19,6 +22,8 @@ namespace shakedown::cli {
 namespace {
 
 constexpr Milliseconds kResolveLimit{10'000};
+/// A terminal that has taken nothing for so long at the end is not waited for.
+constexpr Milliseconds kSlowReader{2'000};
 
 constexpr const char* kExitCodes =
     "Exit codes:\n"
@@ -114,10 +119,28 @@ void PrintStart(const Route& route, uint16_t port, const FlowKnowledge& knowledg
   std::fputs("Stop with Ctrl-C.\n\n", stderr);
 }
 
-void PrintEnd(const observe::Watcher& watcher, const FlowTeller& teller) {
+/// What nobody was told, although it passed: more came than could be explained or be shown.
+void PrintLost(uint64_t untold, uint64_t unprinted) {
+  if (untold > 0) {
+    std::fprintf(stderr,
+                 "shakedown: warning: %llu connection(s) were passed on and not explained: more "
+                 "came than could be looked at\n",
+                 static_cast<unsigned long long>(untold));
+  }
+  if (unprinted > 0) {
+    std::fprintf(stderr,
+                 "shakedown: warning: %llu explanation(s) were dropped: standard output was read "
+                 "too slowly; --json has all of them\n",
+                 static_cast<unsigned long long>(unprinted));
+  }
+}
+
+void PrintEnd(const observe::Watcher& watcher, const FlowTeller& teller, uint64_t untold,
+              uint64_t unprinted) {
   if (const auto& problem = watcher.key_log_problem()) {
     std::fprintf(stderr, "shakedown: %s\n", problem->Text().c_str());
   }
+  PrintLost(untold, unprinted);
   if (teller.quiet()) return;
   std::fprintf(stderr, "%llu connection(s)", static_cast<unsigned long long>(teller.told()));
   if (watcher.unseen() > 0) {
@@ -144,22 +167,28 @@ Result<int> Watch(const ParsedOptions& options) {
   if (!listener) return std::move(listener).error().AddContext("--listen");
   const uint16_t port = handshake::BoundPort(*listener);
 
-  handshake::ServerChecker checker(knowledge->server_trust);
-  watching->checker = &checker;
+  const observe::ServerCheck check = MakeServerCheck(knowledge->server_trust);
+  watching->check = &check;
   watching->key_log_file = knowledge->key_log_file;
   const std::atomic<int>& interrupt = WatchInterrupts();
+  // The relay's thread neither explains nor prints: a terminal that stands still holds up nobody.
+  ConsoleWriter console(STDOUT_FILENO);
+  (*teller)->set_console(&console);
+  FlowQueue queue([&teller](const observe::WatchedFlow& flow) {
+    (*teller)->Tell(flow.number, flow.seen, flow.last_word);
+  });
   observe::Watcher watcher(
-      *std::move(watching),
-      [&teller](const observe::WatchedFlow& flow) {
-        (*teller)->Tell(flow.number, flow.seen, flow.last_word);
-      },
+      *std::move(watching), [&queue](observe::WatchedFlow flow) { queue.Add(std::move(flow)); },
       interrupt);
   auto relay = observe::Relay::Create(*std::move(listener), {*std::move(addresses)}, &watcher);
   if (!relay) return std::move(relay).error();
   PrintStart(*route, port, *knowledge, **teller);
   (*relay)->Run();
   watcher.Finish();
-  PrintEnd(watcher, **teller);
+  queue.Finish();
+  console.Finish(kSlowReader);
+  (*teller)->AddUntold(queue.lost());
+  PrintEnd(watcher, **teller, queue.lost(), console.lost());
   if (auto closed = (*teller)->Close(); !closed) return closed.error();
   if (interrupt == SIGINT) return static_cast<int>(kExitInterrupted);
   if (interrupt == SIGTERM) return static_cast<int>(kExitTerminated);

@@ -231,7 +231,10 @@ void Flow::Conclude() {
   StopWaiting();
   if (application_ != nullptr) application_->OnServerEnd();
   CheckServer();
-  if (!tls_begun_ && !server_.first.empty()) RecordForeign();
+  if (!tls_begun_) {
+    talk_.Feed(Side::kClient, finder_.held());
+    EndClearTalk();
+  }
   const bool unknown = Is13() && sight_ != Sight::kClear;
   if (tls_begun_ && !returned_ && !unknown && (ended_ || fatal_alert_)) {
     attempt::HandshakeReturned failed;

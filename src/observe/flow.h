@@ -5,12 +5,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "handshake/client_server_check.h"
 #include "observe/application_watch.h"
+#include "observe/clear_talk.h"
 #include "observe/handshake_stream.h"
 #include "observe/key_log.h"
 #include "observe/observation.h"
@@ -20,10 +21,14 @@
 
 namespace shakedown::observe {
 
+/// An opinion of the chain that a server called so presents.
+using ServerCheck =
+    std::function<attempt::ServerChecked(const tls::CertificateMessage&, const std::string& name)>;
+
 /// What a flow works with; borrowed, may be null, outlives it.
 struct FlowTools {
-  const KeyLog* keys = nullptr;                 ///< null: encrypted records stay closed
-  handshake::ServerChecker* checker = nullptr;  ///< null: server certificates are not judged
+  const KeyLog* keys = nullptr;        ///< null: encrypted records stay closed
+  const ServerCheck* check = nullptr;  ///< null: server certificates are not judged
 };
 
 /// How a side ended.
@@ -100,7 +105,7 @@ class Flow final {
 
   // Before TLS: flow_clear.cc.
   ByteSpan FindTls(attempt::Side from, ByteSpan octets);
-  void KeepDialogue(attempt::Side from, ByteSpan octets);
+  void EndClearTalk();
   void RecordForeign();
 
   // Records: flow.cc.
@@ -144,7 +149,8 @@ class Flow final {
   size_t queued_octets_ = 0;
   bool may_wait_ = true;
   bool tls_begun_ = false;
-  size_t dialogue_octets_ = 0;
+  TlsFinder finder_;
+  ClearTalk talk_{&writer_};
 
   tls::Version version_{};  ///< negotiated; 0 before
   Negotiation negotiation_;

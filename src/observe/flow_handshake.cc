@@ -111,11 +111,11 @@ void Flow::OnFinished(Side from) {
 
 /// Our own opinion of the server's certificate, as a client of ours would record it.
 void Flow::CheckServer() {
-  if (!server_certificate_ || tools_.checker == nullptr || std::exchange(server_checked_, true)) {
+  if (!server_certificate_ || tools_.check == nullptr || std::exchange(server_checked_, true)) {
     return;
   }
-  writer_.Add(tools_.checker->Check(*server_certificate_,
-                                    server_name_.empty() ? ends_.server.host : server_name_));
+  writer_.Add((*tools_.check)(*server_certificate_,
+                              server_name_.empty() ? ends_.server.host : server_name_));
 }
 
 /// The first handshake is through, seen from the client.

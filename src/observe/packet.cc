@@ -12,13 +12,17 @@ constexpr uint16_t kEtherIpv4 = 0x0800;
 constexpr uint16_t kEtherIpv6 = 0x86dd;
 constexpr uint16_t kEtherVlan = 0x8100;
 constexpr uint16_t kEtherProviderVlan = 0x88a8;
+constexpr size_t kCooked2Header = 20;
 constexpr uint8_t kTcp = 6;
+constexpr uint8_t kIpv6Fragment = 44;
 constexpr int kMaxVlanTags = 4;
 constexpr int kMaxExtensionHeaders = 8;
 
 uint16_t U16(ByteSpan octets, size_t at) {
   return static_cast<uint16_t>(octets[at] << 8 | octets[at + 1]);
 }
+
+bool IsVlan(uint16_t type) { return type == kEtherVlan || type == kEtherProviderVlan; }
 
 /// What IP carries, and how much of it there was on the wire.
 struct Carried {
@@ -40,7 +44,7 @@ ByteSpan BehindEtherType(ByteSpan octets, size_t at) {
     const uint16_t type = U16(octets, at);
     at += 2;
     if (type == kEtherIpv4 || type == kEtherIpv6) return octets.subspan(at);
-    if (type != kEtherVlan && type != kEtherProviderVlan) return {};
+    if (!IsVlan(type)) return {};
     at += 2;
   }
   return {};
@@ -57,9 +61,10 @@ ByteSpan IpOf(const CapturedPacket& packet) {
     case LinkType::kEthernet: return BehindEtherType(octets, 12);
     case LinkType::kLinuxCooked: return BehindEtherType(octets, 14);
     case LinkType::kLinuxCooked2: {
-      const bool is_ip =
-          octets.size() >= 20 && (U16(octets, 0) == kEtherIpv4 || U16(octets, 0) == kEtherIpv6);
-      return is_ip ? behind(20) : ByteSpan();
+      if (octets.size() < kCooked2Header) return {};
+      const uint16_t type = U16(octets, 0);
+      if (IsVlan(type)) return BehindEtherType(octets, kCooked2Header + 2);
+      return type == kEtherIpv4 || type == kEtherIpv6 ? behind(kCooked2Header) : ByteSpan();
     }
     case LinkType::kRaw:
     case LinkType::kRawOld:
@@ -69,16 +74,17 @@ ByteSpan IpOf(const CapturedPacket& packet) {
   return {};
 }
 
+/// More fragments follow, or it is not the first (RFC 791 section 3.1).
+bool IsFragment4(ByteSpan ip) { return (U16(ip, 6) & 0x3fff) != 0; }
+
 std::optional<Carried> ReadIpv4(ByteSpan ip) {
   if (ip.size() < 20) return std::nullopt;
   const size_t header = size_t{ip[0] & 0x0fu} * 4;
   size_t total = U16(ip, 2);
   // Segmentation by the card leaves the length to it.
   if (total == 0) total = ip.size();
-  const bool fragment = (U16(ip, 6) & 0x3fff) != 0;
-  if (header < 20 || total < header || ip.size() < header || fragment || ip[9] != kTcp) {
-    return std::nullopt;
-  }
+  const bool broken = header < 20 || total < header || ip.size() < header;
+  if (broken || IsFragment4(ip) || ip[9] != kTcp) return std::nullopt;
   Carried carried;
   carried.from.host = AddressText(AF_INET, ip.data() + 12);
   carried.to.host = AddressText(AF_INET, ip.data() + 16);
@@ -110,6 +116,27 @@ std::optional<Carried> ReadIpv6(ByteSpan ip) {
 }
 
 }  // namespace
+
+Unread WhyUnread(const CapturedPacket& packet) {
+  switch (packet.link) {
+    case LinkType::kNull:
+    case LinkType::kEthernet:
+    case LinkType::kRawOld:
+    case LinkType::kRaw:
+    case LinkType::kLoop:
+    case LinkType::kLinuxCooked:
+    case LinkType::kIpv4:
+    case LinkType::kIpv6:
+    case LinkType::kLinuxCooked2: break;
+    default: return Unread::kLinkType;
+  }
+  const ByteSpan ip = IpOf(packet);
+  if (ip.size() < 20) return Unread::kNotTcp;
+  if (ip[0] >> 4 == 4 && ip[9] == kTcp && IsFragment4(ip)) return Unread::kFragment;
+  // Its own extension header says what is inside.
+  const bool fragment6 = ip[0] >> 4 == 6 && ip[6] == kIpv6Fragment && ip.size() > 40;
+  return fragment6 && ip[40] == kTcp ? Unread::kFragment : Unread::kNotTcp;
+}
 
 std::optional<Segment> SegmentOf(const CapturedPacket& packet) {
   const ByteSpan ip = IpOf(packet);

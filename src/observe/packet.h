@@ -27,4 +27,13 @@ struct Segment {
 /// Checksums are not looked at: network cards fill them in after the capture.
 std::optional<Segment> SegmentOf(const CapturedPacket& packet);
 
+/// Why a packet holds no segment that can be read.
+enum class Unread {
+  kNotTcp,    ///< it is something else, or too little of it was captured
+  kFragment,  ///< a part of an IP packet: these are not put together
+  kLinkType,  ///< of a link layer that is not known
+};
+/// Of a packet for which `SegmentOf` gives nothing.
+Unread WhyUnread(const CapturedPacket& packet);
+
 }  // namespace shakedown::observe

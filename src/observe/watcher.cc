@@ -54,7 +54,7 @@ void Watcher::OnConnected(uint64_t number, const net::Address& server) {
   const auto found = entries_.find(number);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
-  const FlowTools tools{key_file_ != nullptr ? &keys_ : nullptr, options_.checker};
+  const FlowTools tools{key_file_ != nullptr ? &keys_ : nullptr, options_.check};
   entry.flow = std::make_unique<Flow>(FlowEnds{entry.client, {server.text, server.port}},
                                       entry.started, tools);
 }

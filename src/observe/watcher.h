@@ -22,8 +22,8 @@ struct WatchedFlow {
 };
 
 struct WatcherOptions {
-  std::string key_log_file;                     ///< followed while it grows; empty: none
-  handshake::ServerChecker* checker = nullptr;  ///< borrowed; may be null
+  std::string key_log_file;            ///< followed while it grows; empty: none
+  const ServerCheck* check = nullptr;  ///< borrowed; may be null
   Milliseconds settle{2000};  ///< an open connection is told about when it was quiet for so long
   uint64_t count = 0;         ///< ends after so many connections are over; 0: never
 };
