@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "attempt/alternative_name.h"
 #include "core/bytes.h"
 #include "core/clock.h"
 #include "core/result.h"
@@ -36,6 +37,7 @@ struct CertificatePlan {
   std::vector<int> key_usage;           ///< bit numbers; empty: no extension
   std::vector<int> extended_key_usage;  ///< NIDs; empty: no extension
   std::vector<std::string> dns_names;
+  std::vector<attempt::AlternativeName> alternative_names;  ///< behind the DNS names
   bool loopback_addresses = false;
   bool subject_key_id = true;
   Bytes claimed_key_id;  ///< stands as subject key identifier instead of its own, if not empty
@@ -49,18 +51,32 @@ struct CertificatePlan {
   bool spoil_signature = false;     ///< one bit of it is flipped afterwards
   bool spoil_algorithm = false;     ///< the outer algorithm field names another than the inner one
   bool foreign_issuer = false;      ///< the issuer field names somebody else
+  const char* digest = nullptr;     ///< to sign with, in place of the one that fits the key
+  bool explicit_curve = false;      ///< an EC key's curve is written out, not named
+  /// Writes the signed part (DER of TBSCertificate) in another way; it is signed as it then is.
+  std::function<Bytes(ByteSpan)> reshape;
 };
 
 /// Makes the certificate and signs it with `issuer_key`. kInternal if the library fails,
-/// kUnsupported if the key cannot sign with SHA-1.
+/// kUnsupported if the key cannot sign with the digest that is asked for.
 Result<ossl::X509Ptr> SignCertificate(const CertificatePlan& plan, EVP_PKEY* issuer_key);
 
 /// A signing context for `key`: the digest that fits it (none for EdDSA; SHA-1 if asked
 /// for), PSS salt as long as the digest. Null if the library fails.
 ossl::MdCtxPtr SigningContext(EVP_PKEY* key, bool sha1 = false);
+/// The same with a digest of that name; null: the one that fits the key.
+ossl::MdCtxPtr SigningContextWith(EVP_PKEY* key, const char* digest);
+
+/// Writes all of `plan` into `certificate` but the signature; false if the library fails.
+bool FillCertificate(X509* certificate, const CertificatePlan& plan);
+/// The extension for all alternative names of `plan`, if it has any; false if the library fails.
+bool AddAlternativeNames(X509* certificate, const CertificatePlan& plan);
 
 /// "CN=<text>" as UTF8String; kUsage unless `text` is UTF-8 of 1 to 64 characters.
 Result<ossl::NamePtr> CommonName(const std::string& text);
+
+/// The name that RFC 4514 text says; kUsage if it says none.
+Result<ossl::NamePtr> NameOfText(const std::string& text);
 
 /// The same name in another encoding: PrintableString instead of UTF8String and the reverse (values
 /// outside PrintableString become BMPString). kUnsupported if no attribute can be re-encoded.

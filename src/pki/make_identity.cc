@@ -1,5 +1,6 @@
 #include "pki/make_identity.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ossl/error_queue.h"
@@ -47,6 +48,20 @@ IdentityPtr MakeIdentity(std::string name, ossl::X509Ptr leaf, std::vector<ossl:
   identity->withheld = std::move(withheld);
   identity->key = std::move(key);
   return identity;
+}
+
+IdentityPtr WithChain(const Identity& identity, std::vector<ossl::X509Ptr> chain) {
+  std::vector<ossl::X509Ptr> withheld;
+  for (const auto* known : {&identity.chain, &identity.withheld}) {
+    for (const ossl::X509Ptr& one : *known) {
+      const bool shown = std::any_of(chain.begin(), chain.end(), [&one](const auto& other) {
+        return X509_cmp(one.get(), other.get()) == 0;
+      });
+      if (!shown) withheld.push_back(ossl::UpRef(one.get()));
+    }
+  }
+  return MakeIdentity(identity.name, ossl::UpRef(identity.leaf.get()), std::move(chain),
+                      std::move(withheld), ossl::UpRef(identity.key.get()));
 }
 
 }  // namespace shakedown::pki

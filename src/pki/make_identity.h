@@ -16,4 +16,7 @@ std::vector<ossl::X509Ptr> UpRefAll(std::span<const ossl::X509Ptr> certificates)
 IdentityPtr MakeIdentity(std::string name, ossl::X509Ptr leaf, std::vector<ossl::X509Ptr> chain,
                          std::vector<ossl::X509Ptr> withheld, ossl::PkeyPtr key);
 
+/// `identity` with another chain behind its leaf, whatever stands in it; its facts say so.
+IdentityPtr WithChain(const Identity& identity, std::vector<ossl::X509Ptr> chain);
+
 }  // namespace shakedown::pki

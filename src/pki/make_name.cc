@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "ossl/error_queue.h"
 #include "pki/certificate_plan.h"
+#include "tls/distinguished_name.h"
 
 namespace shakedown::pki {
 namespace {
@@ -51,6 +52,21 @@ Result<ossl::NamePtr> CommonName(const std::string& text) {
         .WithHint("use UTF-8 text of 1 to 64 characters (RFC 5280 appendix A.1)");
   }
   return name;
+}
+
+Result<ossl::NamePtr> NameOfText(const std::string& text) {
+  ossl::ClearErrors();
+  const auto said = tls::NameFromText(text);
+  const unsigned char* position = said ? said->der.data() : nullptr;
+  ossl::NamePtr name;
+  if (said) name.reset(d2i_X509_NAME(nullptr, &position, static_cast<long>(said->der.size())));
+  if (name != nullptr) return name;
+  ossl::ClearErrors();
+  return Error(ErrorCode::kUsage,
+               "'" + ElideEnd(Printable(text), 80) + "' cannot be the subject of a certificate")
+      .WithHint(
+          "write RFC 4514 text, as in CN=Alice,O=Example; values in another encoding as # and "
+          "the hex of their DER");
 }
 
 Result<ossl::NamePtr> ReencodedName(const X509_NAME* name) {

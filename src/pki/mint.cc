@@ -6,7 +6,9 @@
 
 #include "core/hex.h"
 #include "core/text.h"
+#include "ossl/error_queue.h"
 #include "pki/certificate_plan.h"
+#include "pki/defects/family.h"
 #include "pki/make_identity.h"
 #include "pki/mint_authority.h"
 
@@ -73,21 +75,21 @@ Result<std::vector<AuthorityPtr>> FreshIntermediates(const Authority& issuer,
                                                      const MintRequest& request) {
   const bool implied = request.flaw == Flaw::kExpiredIntermediate ||
                        (request.flaw == Flaw::kMissingIntermediate && issuer.chain.empty());
-  // A limit on the length shows with another authority below the one that has it.
-  const int needed = request.defect == Defect::kIntermediatePathLength ? 2
-                     : implied || IsOfIntermediate(request.defect)     ? 1
-                                                                       : 0;
-  const int count = std::max(request.intermediates, needed);
+  const int count = std::max(
+      {request.intermediates, implied ? 1 : 0, defects::RowOf(request.defect).intermediates});
   std::vector<AuthorityPtr> authorities;
   const Authority* above = &issuer;
   for (int i = 0; i < count; ++i) {
+    const bool named = i + 1 == count && !request.issuer_name.empty();
     const std::string common_name =
-        ElideMiddle(request.name, 40) + " intermediate CA " + std::to_string(i + 1);
+        named ? request.issuer_name
+              : ElideMiddle(request.name, 40) + " intermediate CA " + std::to_string(i + 1);
     Result<AuthorityPtr> authority = MintIntermediateWith(
         *above, common_name,
         {.expired = request.flaw == Flaw::kExpiredIntermediate && i + 1 == count,
          .reencoded_issuer = request.flaw == Flaw::kReencodedIssuer && i == 0,
-         .defect = i == 0 ? request.defect : Defect::kNone});
+         .defect = request.defect,
+         .number = i});
     if (!authority) return std::move(authority).error();
     authorities.push_back(std::move(*authority));
     above = authorities.back().get();
@@ -95,11 +97,15 @@ Result<std::vector<AuthorityPtr>> FreshIntermediates(const Authority& issuer,
   return authorities;
 }
 
+Result<ossl::NamePtr> SubjectOf(const MintRequest& request) {
+  if (!request.subject.empty()) return NameOfText(request.subject);
+  return CommonName(request.common_name.empty() ? request.name : request.common_name);
+}
+
 /// What does not depend on the issuer.
 Result<CertificatePlan> LeafPlan(const MintRequest& request, EVP_PKEY* key) {
   CertificatePlan plan;
-  Result<ossl::NamePtr> subject =
-      CommonName(request.common_name.empty() ? request.name : request.common_name);
+  Result<ossl::NamePtr> subject = SubjectOf(request);
   if (!subject) return std::move(subject).error();
   Result<Bytes> serial = SerialOf(request);
   if (!serial) return std::move(serial).error();
@@ -114,10 +120,10 @@ Result<CertificatePlan> LeafPlan(const MintRequest& request, EVP_PKEY* key) {
   plan.key_usage = KeyUsageOf(request, key);
   plan.extended_key_usage = ExtendedKeyUsageOf(request);
   plan.dns_names = request.dns_names;
+  plan.alternative_names = request.alternative_names;
   plan.loopback_addresses = request.server;
   if (request.server && plan.dns_names.empty()) plan.dns_names = {"localhost"};
   plan.sha1 = request.flaw == Flaw::kSha1;
-  SpoilLeaf(request.defect, &plan);
   return plan;
 }
 
@@ -144,6 +150,20 @@ Result<void> CheckRequest(const MintRequest& request) {
   return {};
 }
 
+void Spoil(Defect defect, CertificatePlan* plan) {
+  if (const auto change = defects::RowOf(defect).leaf) change(plan);
+}
+
+Result<ossl::PkeyPtr> KeyOf(const MintRequest& request) {
+  const auto make = defects::RowOf(request.defect).key;
+  if (make == nullptr) {
+    return GenerateKey(request.flaw == Flaw::kWeakKey ? KeyKind::kRsa1024 : request.key);
+  }
+  ossl::PkeyPtr key = make();
+  if (key == nullptr) return ossl::LibraryError(ErrorCode::kInternal, "cannot make an odd key");
+  return key;
+}
+
 /// Signs the leaf below the last of `fresh` or, without any, below `issuer`.
 Result<IdentityPtr> SignLeaf(const Authority& issuer, std::span<const AuthorityPtr> fresh,
                              const MintRequest& request, CertificatePlan plan, ossl::PkeyPtr key) {
@@ -153,6 +173,7 @@ Result<IdentityPtr> SignLeaf(const Authority& issuer, std::span<const AuthorityP
   if (!issuer_name) return std::move(issuer_name).error();
   plan.issuer = std::move(*issuer_name);
   plan.issuer_certificate = signer.certificate.get();
+  Spoil(request.defect, &plan);
   Result<ossl::X509Ptr> leaf = SignCertificate(plan, signer.key.get());
   if (!leaf) return std::move(leaf).error();
   std::vector<ossl::X509Ptr> presented = UpRefAll(signer.chain);
@@ -167,12 +188,12 @@ Result<IdentityPtr> SignLeaf(const Authority& issuer, std::span<const AuthorityP
 Result<IdentityPtr> Mint(const Authority& issuer, const MintRequest& request) {
   const Result<void> checked = CheckRequest(request);
   if (!checked) return checked.error();
-  Result<ossl::PkeyPtr> key =
-      GenerateKey(request.flaw == Flaw::kWeakKey ? KeyKind::kRsa1024 : request.key);
+  Result<ossl::PkeyPtr> key = KeyOf(request);
   if (!key) return std::move(key).error();
   Result<CertificatePlan> plan = LeafPlan(request, key->get());
   if (!plan) return std::move(plan).error();
   if (request.flaw == Flaw::kSelfSigned) {
+    Spoil(request.defect, &*plan);
     Result<ossl::X509Ptr> leaf = SignCertificate(*plan, key->get());
     if (!leaf) return std::move(leaf).error();
     return MakeIdentity(request.name, std::move(*leaf), {}, {}, std::move(*key));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "attempt/alternative_name.h"
 #include "core/clock.h"
 #include "core/result.h"
 #include "pki/defect.h"
@@ -110,6 +111,12 @@ struct MintRequest {
   std::optional<Milliseconds> not_before;  ///< relative to now
   std::optional<Milliseconds> not_after;   ///< relative to now
   std::vector<std::string> dns_names;
+  /// Further names, of any kind and octets.
+  std::vector<attempt::AlternativeName> alternative_names;
+  /// RFC 4514 text of the leaf's whole subject; empty: a CN. Not beside `common_name`.
+  std::string subject;
+  /// Common name of the lowest fresh intermediate; empty: after `name`.
+  std::string issuer_name;
   /// A server certificate: EKU serverAuth, dns_names ("localhost" if empty), loopback addresses.
   bool server = false;
   /// Hex of the leaf's serial number; empty: random. For a leaf that an existing CRL revokes.

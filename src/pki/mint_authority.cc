@@ -5,6 +5,7 @@
 
 #include "ossl/error_queue.h"
 #include "pki/certificate_plan.h"
+#include "pki/defects/family.h"
 #include "pki/make_identity.h"
 
 namespace shakedown::pki {
@@ -61,6 +62,24 @@ Result<ossl::NamePtr> NameFromDer(ByteSpan der) {
   return name;
 }
 
+void Expire(CertificatePlan* plan) {
+  plan->not_before = UtcNow() - 60 * kDay;
+  plan->not_after = UtcNow() - kDay;
+}
+
+/// `authority`, which presents also the certificate of `plan` right behind its own.
+Result<AuthorityPtr> WithCopy(const Authority& authority, const CertificatePlan& plan,
+                              EVP_PKEY* issuer_key) {
+  Result<ossl::X509Ptr> copy = SignCertificate(plan, issuer_key);
+  if (!copy) return std::move(copy).error();
+  auto twice = std::make_shared<Authority>();
+  twice->certificate = ossl::UpRef(authority.certificate.get());
+  twice->key = ossl::UpRef(authority.key.get());
+  twice->chain = UpRefAll(authority.chain);
+  twice->chain.insert(twice->chain.begin() + 1, std::move(*copy));
+  return AuthorityPtr(std::move(twice));
+}
+
 /// The authority of `plan` with the chain that leads up from it.
 Result<AuthorityPtr> SignBelow(const Authority& issuer, const CertificatePlan& plan,
                                ossl::PkeyPtr key) {
@@ -114,17 +133,20 @@ Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::st
   if (!subject) return std::move(subject).error();
   Result<ossl::NamePtr> issuer_name = IssuerName(issuer, options.reencoded_issuer);
   if (!issuer_name) return std::move(issuer_name).error();
-  Result<ossl::PkeyPtr> key = GenerateKey(KindLike(issuer.key.get()));
+  const defects::Row& defect = defects::RowOf(options.defect);
+  const bool rsa = defect.rsa_authority && options.number == 0;
+  Result<ossl::PkeyPtr> key = GenerateKey(rsa ? KeyKind::kRsa2048 : KindLike(issuer.key.get()));
   if (!key) return std::move(key).error();
   CertificatePlan plan = AuthorityPlan(std::move(*subject), key->get());
   plan.issuer = std::move(*issuer_name);
   plan.issuer_certificate = issuer.certificate.get();
-  if (options.expired) {
-    plan.not_before = UtcNow() - 60 * kDay;
-    plan.not_after = UtcNow() - kDay;
-  }
-  SpoilIntermediate(options.defect, &plan);
-  return SignBelow(issuer, plan, std::move(*key));
+  if (options.expired) Expire(&plan);
+  if (defect.intermediate != nullptr) defect.intermediate(options.number, &plan);
+  Result<AuthorityPtr> authority = SignBelow(issuer, plan, std::move(*key));
+  if (!authority || !defect.expired_copy) return authority;
+  Expire(&plan);
+  plan.serial.clear();
+  return WithCopy(**authority, plan, issuer.key.get());
 }
 
 Result<AuthorityPtr> MintSelfIssued(const Authority& issuer, KeyKind kind) {

@@ -13,6 +13,7 @@ struct IntermediateOptions {
   bool expired = false;
   bool reencoded_issuer = false;
   Defect defect = Defect::kNone;
+  int number = 0;  ///< counted from the topmost
 };
 
 /// As MintIntermediate, with deviations.

@@ -35,7 +35,7 @@ IdentityPtr Spoiled(const Authority& root, Defect defect) {
 TEST(defect, WordsGoBothWays) {
   for (const Defect defect : AllDefects()) EXPECT_EQ(DefectFromName(ToString(defect)), defect);
   EXPECT_FALSE(DefectFromName("no-such-defect"));
-  EXPECT_EQ(AllDefects().size(), static_cast<size_t>(Defect::kIntermediateIsLeaf));
+  EXPECT_EQ(AllDefects().size(), static_cast<size_t>(Defect::kProxyCertificate));
 }
 
 TEST(defect, EachIsSeenAsWhatItIs) {
@@ -70,6 +70,24 @@ TEST(defect, EachIsSeenAsWhatItIs) {
       {Defect::kIntermediateNameExcluded, X509_V_ERR_EXCLUDED_VIOLATION},
       {Defect::kIntermediatePathLength, X509_V_ERR_PATH_LENGTH_EXCEEDED},
       {Defect::kIntermediateIsLeaf, X509_V_ERR_INVALID_CA},
+      {Defect::kIntermediateNameInCn, X509_V_ERR_PERMITTED_VIOLATION},
+      {Defect::kIntermediateNameUnknown, X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE},
+      {Defect::kIntermediateManyNames, X509_V_ERR_UNSPECIFIED},
+      {Defect::kIntermediateSelfIssued, X509_V_OK},
+      {Defect::kIntermediateExplicitPolicy, X509_V_OK},
+      {Defect::kIntermediateExpiredCopy, X509_V_OK},
+      {Defect::kProxyCertificate, X509_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED},
+      {Defect::kTimeWithoutSeconds, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD},
+      {Defect::kTimeWithOffset, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD},
+      {Defect::kTimeWithFraction, X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD},
+      {Defect::kBerLongLength, X509_V_OK},
+      {Defect::kBerIndefinite, X509_V_OK},
+      {Defect::kMd5, X509_V_OK},
+      {Defect::kIntermediateMd5, X509_V_OK},
+      {Defect::kExplicitCurve, X509_V_OK},
+      {Defect::kRsaExponentOne, X509_V_OK},
+      {Defect::kHugeSubject, X509_V_OK},
+      {Defect::kManyNames, X509_V_OK},
   };
   for (const auto& [defect, verdict] : seen) {
     const IdentityPtr identity = Spoiled(*root, defect);
