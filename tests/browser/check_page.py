@@ -3,9 +3,11 @@
 
     check_page.py [--screenshots DIR] run PAGE     filter, links to cases, phone width, dark mode
     check_page.py hostile PAGE                     nothing of the page's text became markup
+    check_page.py [--screenshots DIR] bare PAGE    all text is there with neither style nor script
+    check_page.py [--screenshots DIR] print PAGE   paper: nothing folded, nothing cut, no heading alone
     check_page.py [--limit SECONDS] large PAGE     a long page opens and filters in time
 
-Prints what is wrong, one line each; exit code 0 if nothing is, 1 if something is, 77 if there is no
+Several words with commas between them share one browser. Prints what is wrong, one line each; exit code 0 if nothing is, 1 if something is, 77 if there is no
 chromedriver. Needs nothing but Python's standard library.
 """
 import base64
@@ -16,8 +18,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Browser:
@@ -184,6 +188,107 @@ def check_without_script(browser, url, problems):
         problems.append("without script something is missing, or a control is left over")
 
 
+class Strict:
+    """Serves one page as Jenkins serves artifacts: no script, no style but in files of their own."""
+
+    POLICY = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'"
+
+    def __init__(self, page):
+        with open(page, "rb") as file:
+            content = file.read()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Security-Policy", Strict.POLICY)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *unused):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/report.html"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *unused):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+# Texts that take up no room on the screen, pictures included; what a browser folds is unfolded first.
+UNSEEN = """
+    for (const fold of document.querySelectorAll('details')) fold.open = true;
+    const unseen = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let seen = 0;
+    while (walk.nextNode()) {
+        const node = walk.currentNode, parent = node.parentElement;
+        if (!node.data.trim() || parent.closest('script, title, desc, [hidden]')) continue;
+        range.selectNodeContents(node);
+        const box = range.getBoundingClientRect();
+        if (box.width > 0 && box.height > 0) seen += 1; else unseen.push(node.data.trim().slice(0, 60));
+    }
+    return {seen, unseen}"""
+
+
+def check_bare(browser, page, problems, folder):
+    with Strict(page) as server:
+        browser.open(server.url)
+        state = browser.run("""const style = getComputedStyle(document.body); return {
+            styled: getComputedStyle(document.querySelector('header')).borderLeftWidth !== '0px',
+            scripted: document.querySelectorAll('button, .script-only:not([hidden])').length,
+            color: style.backgroundColor}""")
+        if state["styled"]:
+            problems.append("the page is styled, so nothing is proved")
+        if state["scripted"]:
+            problems.append("a control is left that does nothing without the script")
+        found = browser.run(UNSEEN)
+        if found["unseen"] or found["seen"] < 20:
+            problems.append(f"without style and script {len(found['unseen'])} texts are not seen: {found['unseen'][:3]}")
+        wide = browser.run("return document.querySelectorAll('svg text').length")
+        if wide and not browser.run("""return [...document.querySelectorAll('svg line, svg rect, svg path')].some(e => {
+                const s = getComputedStyle(e); return s.stroke !== 'none' || s.fill !== 'none'; })"""):
+            problems.append("pictures are not drawn without a style")
+        if folder:
+            browser.screenshot(os.path.join(folder, "bare.png"))
+            browser.run("const e = document.querySelector('svg'); if (e) e.scrollIntoView()")
+            browser.screenshot(os.path.join(folder, "bare-picture.png"))
+
+
+def check_print(browser, url, problems, folder):
+    browser.open(url)
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    folded = browser.run("return document.querySelectorAll('article details:not([open]), main.one details:not([open])').length")
+    if folded:
+        problems.append(f"on paper {folded} parts stay folded")
+    browser.devtools("Emulation.setEmulatedMedia", media="print")
+    browser.devtools("Emulation.setDeviceMetricsOverride", width=718, height=1000, deviceScaleFactor=1, mobile=False)
+    state = browser.run("""
+        const shown = (e) => e && getComputedStyle(e).display !== 'none';
+        return {controls: [...document.querySelectorAll('.filter, .copy')].filter(shown).length,
+            wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            cut: [...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length}""")
+    if state["controls"]:
+        problems.append(f"{state['controls']} controls are printed")
+    if state["wide"] > 0 or state["cut"]:
+        problems.append(f"paper cuts something off: {state}")
+    browser.devtools("Emulation.clearDeviceMetricsOverride")
+    browser.devtools("Emulation.setEmulatedMedia", media="")
+    sheets = browser.devtools("Page.printToPDF", preferCSSPageSize=True)["data"]
+    if len(sheets) < 2000:
+        problems.append("the print is empty")
+    if folder:
+        with open(os.path.join(folder, "print.pdf"), "wb") as file:
+            file.write(base64.b64decode(sheets))
+
+
 def check_hostile(browser, url, problems):
     browser.open(url)
     found = browser.run("""return {
@@ -228,6 +333,32 @@ def check_large(browser, url, problems, limit):
         problems.append(f"filtering takes more than {limit} s")
 
 
+def local(*checks):
+    """What opens the page from the disk; whatever is checked, it asks nobody for anything."""
+    def check(browser, page, problems, folder, limit):
+        url = "file://" + os.path.abspath(page)
+        for one in checks:
+            one(browser, url, problems, folder, limit)
+        quiet(browser, url, problems)
+    return check
+
+
+def served(browser, page, problems, folder, limit):
+    check_bare(browser, page, problems, folder)
+    browser.log("browser")  # the policy's complaints are what is wanted
+    browser.log("performance")
+
+
+CHECKS = {
+    "run": local(lambda b, u, p, *_: check_filter(b, u, p), lambda b, u, p, *_: check_links(b, u, p),
+                 lambda b, u, p, *_: check_without_script(b, u, p), lambda b, u, p, f, _: check_looks(b, u, p, f)),
+    "bare": served,
+    "print": local(lambda b, u, p, f, _: check_print(b, u, p, f)),
+    "hostile": local(lambda b, u, p, *_: check_hostile(b, u, p)),
+    "large": local(lambda b, u, p, _, limit: check_large(b, u, p, limit)),
+}
+
+
 def main(arguments):
     folder, limit = "", 1.0
     while arguments and arguments[0].startswith("--"):
@@ -236,23 +367,14 @@ def main(arguments):
         else:
             limit = float(arguments[1])
         arguments = arguments[2:]
-    kind, page = arguments
+    kinds, page = arguments
     if not shutil.which("chromedriver"):
         print("there is no chromedriver: install chromium-driver")
         return 77
-    url = "file://" + os.path.abspath(page)
     problems = []
     with Browser() as browser:
-        if kind == "run":
-            check_filter(browser, url, problems)
-            check_links(browser, url, problems)
-            check_without_script(browser, url, problems)
-            check_looks(browser, url, problems, folder)
-        elif kind == "hostile":
-            check_hostile(browser, url, problems)
-        else:
-            check_large(browser, url, problems, limit)
-        quiet(browser, url, problems)
+        for kind in kinds.split(","):
+            CHECKS[kind](browser, page, problems, folder, limit)
     for problem in problems:
         print(problem)
     return 1 if problems else 0

@@ -66,6 +66,29 @@ TEST_F(Reports, APageOfOneDiagnosis) {
   EXPECT_THAT(Text("d.md"), HasSubstr("## REFUSED https&#58;//localhost:8443/"));
 }
 
+TEST_F(Reports, APageOfASurvey) {
+  const std::string file = kSource + "/reports/sample/survey.json";
+  const auto result = Run({"report", file, "--html", "s.html", "--markdown", "s.md"});
+  EXPECT_EQ(result.exit_code, cli::kExitFailure) << result.err;
+  EXPECT_EQ(Text("s.html"), *ReadFile(kSource + "/reports/sample/survey.html"));
+  EXPECT_EQ(Text("s.md"), *ReadFile(kSource + "/reports/sample/survey.md"));
+  const auto junit = Run({"report", file, "--html", "s.html", "--junit", "s.xml"});
+  EXPECT_EQ(junit.exit_code, cli::kExitUsage);
+  EXPECT_THAT(junit.err, HasSubstr("--junit is about runs, and the file holds a survey"));
+  EXPECT_EQ(Run({"merge", file, "--json", "m.json"}).exit_code, cli::kExitUsage);
+}
+
+TEST_F(Reports, ManyTargetsAtOnceBecomeAPageToo) {
+  ASSERT_TRUE(WriteFile(folder_.File("hosts.txt"),
+                        "https://localhost:9/ --name dead\nhttps://localhost:9/x --name gone\n"));
+  const auto result = Run({"explain", "--targets", "hosts.txt", "--html", "s.html", "--markdown",
+                           "s.md", "--timeout", "5s"});
+  EXPECT_EQ(result.exit_code, cli::kExitError) << result.err;
+  EXPECT_THAT(Text("s.html"), HasSubstr("<h1>2 of 2 targets had no verdict</h1>"));
+  EXPECT_THAT(Text("s.html"), HasSubstr("id=\"case-dead\""));
+  EXPECT_THAT(Text("s.md"), HasSubstr("## 2 of 2 targets had no verdict"));
+}
+
 TEST_F(Reports, WhatIsNoReportIsRefusedWithItsPlace) {
   ASSERT_TRUE(
       WriteFile(folder_.File("bad.json"), "{\"schema\":\"shakedown.run/1\",\n\"suites\":5x}"));
@@ -123,7 +146,19 @@ TEST_F(Reports, CiSystemsGetWhatTheyRead) {
 }
 
 TEST_F(Reports, InABrowserLinksAndFiltersWorkAndNothingIsLoaded) {
-  const std::string wrong = Browse("run", kSource + "/reports/sample/report.html");
+  const std::string wrong = Browse("run,bare,print", kSource + "/reports/sample/report.html");
+  SHAKEDOWN_NEEDS(wrong != "skip", "chromium-driver is not installed");
+  EXPECT_EQ(wrong, "");
+}
+
+TEST_F(Reports, InABrowserASurveyIsAPageLikeAnother) {
+  const std::string wrong = Browse("run,bare,print", kSource + "/reports/sample/survey.html");
+  SHAKEDOWN_NEEDS(wrong != "skip", "chromium-driver is not installed");
+  EXPECT_EQ(wrong, "");
+}
+
+TEST_F(Reports, InABrowserAnExplanationIsReadableWithoutStyleAndOnPaper) {
+  const std::string wrong = Browse("bare,print", kSource + "/reports/sample/explanation.html");
   SHAKEDOWN_NEEDS(wrong != "skip", "chromium-driver is not installed");
   EXPECT_EQ(wrong, "");
 }
@@ -136,6 +171,7 @@ TEST_F(Reports, InABrowserHostileTextIsText) {
       std::string(10000, 'x');
   attempt::Attempt& attempt = run->results()[1].executions[0].attempts[0];
   attempt.identity.chain = {CertificateOf(name, "CN=\u202eroot")};
+  attempt.identity.chain.push_back(CertificateOf("CN=\u202eroot", "CN=]]>--><!--</title></svg>"));
   attempt.identity.chain[0].serial = "\"><script>window.hacked=1</script>";
   run->Feed(*json);
   const auto model = json->Model();

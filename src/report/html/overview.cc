@@ -211,14 +211,15 @@ void AddFilter(const Element& body, const model::Counts& counts, model::Subject 
   add("skipped", run ? "Skipped" : "Not tried", counts.skipped);
   const uint64_t plain = counts.flaky + counts.known_failures;
   add("passed", run ? "Passed" : "Accepted", counts.passed - std::min(plain, counts.passed));
-  const Element label = nav.Add("label", "search script-only");
+  // Also without a style nobody sees a field that does nothing.
+  const Element label = nav.Add("label", "search script-only").Flag("hidden");
   label.Text("Filter ");
   label.Add("input")
       .Set("id", "filter")
       .Set("type", "search")
       .Set("placeholder", run ? "text, s:failed, c:certificate.expired"
                               : "text, s:refused, c:certificate.expired");
-  nav.Add("span", "script-only").Set("id", "shown").Set("role", "status");
+  nav.Add("span", "script-only").Flag("hidden").Set("id", "shown").Set("role", "status");
 }
 
 }  // namespace shakedown::report::html

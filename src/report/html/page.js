@@ -1,8 +1,7 @@
 "use strict";
 // Filter, links to cases and copy buttons. Without this script everything is still there to be read.
 (() => {
-  const root = document.documentElement;
-  root.classList.add("scripted");
+  for (const control of document.querySelectorAll(".script-only")) control.hidden = false;
   const input = document.getElementById("filter");
   const shown = document.getElementById("shown");
   const chips = [...document.querySelectorAll(".chip")];
