@@ -21,6 +21,21 @@ bool IsReal(tls::Version version) {
   return version >= tls::Version::kSsl30 && version <= tls::Version::kTls13;
 }
 
+/// Behind an HTTP proxy the server is whom CONNECT asked for.
+void ReadTunnel(const attempt::HandshakeTrace& trace, attempt::HandshakeSpec* spec) {
+  constexpr std::string_view kConnect = "CONNECT ";
+  for (const attempt::Event& event : trace.events) {
+    const auto* line = std::get_if<attempt::DialogueLine>(&event.body);
+    if (line == nullptr || line->from != Side::kClient || !line->text.starts_with(kConnect)) {
+      continue;
+    }
+    const std::string rest = line->text.substr(kConnect.size());
+    if (auto endpoint = attempt::ParseEndpoint(rest.substr(0, rest.find(' ')))) {
+      spec->target.endpoint = *std::move(endpoint);
+    }
+  }
+}
+
 void ReadHello(const tls::ClientHello& hello, attempt::HandshakeSpec* spec) {
   spec->sni = Printable(hello.server_name);
   if (!hello.server_name.empty()) spec->target.endpoint.host = ToLowerAscii(*spec->sni);
@@ -81,6 +96,7 @@ attempt::Attempt AttemptOf(const Observation& seen, const ObserverKnowledge& kno
   attempt.purpose = "as observed";
   attempt.spec.target.endpoint = seen.ends.server;
   attempt.spec.connect_to = seen.ends.server;
+  ReadTunnel(seen.trace, &attempt.spec);
   const auto hello =
       attempt::FirstMessage(seen.trace, Side::kClient, tls::HandshakeType::kClientHello);
   if (hello) {

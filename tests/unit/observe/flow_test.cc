@@ -203,6 +203,20 @@ TEST(Flow, KeepsTheFirstOctetsOfAServerThatSpeaksNoTls) {
   EXPECT_EQ(AsText(foreign->first), "HTTP/1.1 400 Bad Request\r\n");
 }
 
+TEST(AttemptOf, TakesTheTargetBehindAProxyFromConnect) {
+  const Conversation conversation = MakeConversation({.version = TLS1_2_VERSION});
+  Flow flow(MakeEnds(), UtcSeconds{}, {});
+  flow.OnOctets(Side::kClient, AsBytes("CONNECT gate.test:8443 HTTP/1.1\r\n\r\n"), FlowTime{1});
+  flow.OnOctets(Side::kServer, AsBytes("HTTP/1.1 200 OK\r\n\r\n"), FlowTime{2});
+  FlowTime at{3};
+  for (const Flight& flight : conversation.flights) flow.OnOctets(flight.from, flight.octets, ++at);
+  flow.Conclude();
+  const attempt::Attempt attempt = AttemptOf(flow.Observed());
+  EXPECT_EQ(attempt::ToText(attempt.spec.target.endpoint), "gate.test:8443");
+  EXPECT_THAT(flow.Observed().notes,
+              testing::ElementsAre(testing::HasSubstr("before TLS: 35 octets in clear")));
+}
+
 TEST(AttemptOf, TakesSpecAndIdentityFromTheWire) {
   const attempt::Attempt attempt = AttemptOf(ObserveWithKeys(MakeConversation()));
   EXPECT_EQ(attempt.spec.target.endpoint.host, "gate.test");

@@ -136,6 +136,40 @@ TEST(Relay, PassesResetsOnAsResets) {
   EXPECT_EQ(relay.Stop().ends.at({1, Side::kServer}), FlowEnd::kReset);
 }
 
+TEST(Relay, PassesResetsOfClientsOnAsWell) {
+  std::promise<int> seen;
+  LoopbackServer server([&](int fd) {
+    SendAll(fd, "ready\n");
+    char octet = 0;
+    const ssize_t got = recv(fd, &octet, 1, 0);
+    seen.set_value(got == 0 ? 0 : errno);
+  });
+  RunningRelay relay(server.port());
+  const int fd = relay.Connect();
+  EXPECT_EQ(ReadUntil(fd, "\n"), "ready\n");
+  testing_support::ResetOnClose(fd);
+  close(fd);
+  EXPECT_EQ(seen.get_future().get(), ECONNRESET);
+  ASSERT_TRUE(relay.WaitClosed(1));
+  EXPECT_EQ(relay.Stop().ends.at({1, Side::kClient}), FlowEnd::kReset);
+}
+
+TEST(Relay, AServerThatEndsFirstStillHearsTheClient) {
+  std::promise<std::string> received;
+  LoopbackServer server([&](int fd) {
+    SendAll(fd, "bye\n");
+    shutdown(fd, SHUT_WR);
+    received.set_value(Everything(fd));
+  });
+  RunningRelay relay(server.port());
+  const int fd = relay.Connect();
+  EXPECT_EQ(Everything(fd), "bye\n");
+  const std::string more = Pattern(1'000'000, 4);
+  EXPECT_TRUE(SendAll(fd, more));
+  close(fd);
+  EXPECT_TRUE(received.get_future().get() == more);
+}
+
 TEST(Relay, ResetsClientsOfAServerThatRefuses) {
   const ClosedPort closed;
   RunningRelay relay(closed.port());
