@@ -25,6 +25,7 @@ std::string RequestedHost(const Attempt& attempt) {
 bool KeptNoConnection(const Attempt& attempt) {
   const std::vector<Exchange> made = Exchanges(attempt.trace);
   if (made.empty() || made.size() >= RequestsOf(attempt.spec).size()) return false;
+  if (Last<Renegotiated>(attempt.trace)) return false;  // that ended it
   const Found<HttpReply> last = made.back().reply;
   return last && last->status < 400;
 }

@@ -134,12 +134,30 @@ Result<ProxyLogin> ParseLogin(std::string_view text, Hop::Kind kind) {
   return login;
 }
 
+/// Cuts "?client=NAME" off `text` and reads it into `hop`.
+std::optional<Error> TakeClaimedName(std::string_view* text, Hop* hop) {
+  constexpr std::string_view kClient = "?client=";
+  constexpr size_t kLongestName = 255;
+  const size_t at = text->find('?');
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view query = text->substr(at);
+  const auto name =
+      query.starts_with(kClient) ? Decoded(query.substr(kClient.size())) : std::nullopt;
+  if (hop->kind != Hop::Kind::kProxyV2 || !name || name->empty() || name->size() > kLongestName) {
+    return Refused(kHeaderSubject, "behind '?' proxy-v2: has client=NAME, and proxy-v1: nothing");
+  }
+  hop->claimed_name = *name;
+  *text = text->substr(0, at);
+  return std::nullopt;
+}
+
 /// "proxy-v1:" and what may follow it; nothing if `text` is another word.
 std::optional<Result<Hop>> ParseHeader(std::string_view text) {
   for (const KindName& known : kHeaders) {
     if (!ToLowerAscii(text).starts_with(std::string(known.scheme) + ':')) continue;
     Hop hop{known.kind, {}};
-    const std::string_view claimed = text.substr(known.scheme.size() + 1);
+    std::string_view claimed = text.substr(known.scheme.size() + 1);
+    if (auto defect = TakeClaimedName(&claimed, &hop)) return Result<Hop>(*std::move(defect));
     if (claimed.empty()) return hop;
     Result<Endpoint> endpoint = ParseAuthority(claimed, 0, kHeaderSubject);
     if (!endpoint) return std::move(endpoint).error();
@@ -264,7 +282,10 @@ Result<Hop> ParseHopAsCurl(std::string_view url) {
 std::string ToUrl(const Hop& hop) {
   const std::string scheme(SchemeOf(hop.kind));
   if (IsPreamble(hop)) {
-    return scheme + ":" + (hop.endpoint.host.empty() ? std::string() : ToText(hop.endpoint));
+    const std::string claim =
+        hop.claimed_name.empty() ? std::string() : "?client=" + Encoded(hop.claimed_name);
+    return scheme + ":" + (hop.endpoint.host.empty() ? std::string() : ToText(hop.endpoint)) +
+           claim;
   }
   return scheme + "://" + LoginText(hop.login) + ToText(hop.endpoint);
 }

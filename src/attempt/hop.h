@@ -38,6 +38,9 @@ struct Hop {
   /// stands for our own.
   Endpoint endpoint;
   ProxyLogin login{};
+  /// kProxyV2: the common name of a client certificate that the header claims to be verified;
+  /// empty: it claims none.
+  std::string claimed_name{};
   /// The environment variable that named this proxy; empty if the user did for this run.
   std::string chosen_by{};
   bool operator==(const Hop&) const = default;
@@ -58,7 +61,9 @@ Path WithoutProxies(const Path& path);
 ///   http://HOST:PORT, https://HOST:PORT, socks5://HOST:PORT, socks5h://HOST:PORT
 ///   with USER:PASSWORD@, USER:env:NAME@ (NAME holds the password) or, for HTTP, env:NAME@ (NAME
 ///   holds the value of Proxy-Authorization) before HOST; user and password may be %-encoded;
-///   proxy-v1: and proxy-v2:, alone or followed by the client address to claim, ADDRESS:PORT.
+///   proxy-v1: and proxy-v2:, alone or followed by the client address to claim, ADDRESS:PORT;
+///   proxy-v2: also with ?client=NAME at its end, %-encoded: it claims that the client presented a
+///   good certificate of that common name.
 Result<Hop> ParseHop(std::string_view url);
 /// Parses a proxy as environment variables name it for curl: the scheme may be missing (http) and
 /// so may the port (443 for https, else 1080). kUsage otherwise.

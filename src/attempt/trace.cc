@@ -14,6 +14,16 @@ const char* ToString(Phase phase) {
   return "handshake";
 }
 
+const char* ToString(Renegotiated::How how) {
+  switch (how) {
+    case Renegotiated::How::kDone: return "done";
+    case Renegotiated::How::kBegun: return "begun";
+    case Renegotiated::How::kRefused: return "refused";
+    case Renegotiated::How::kImpossible: return "impossible";
+  }
+  return "refused";
+}
+
 const char* ToString(PeerClosed::How how) {
   switch (how) {
     case PeerClosed::How::kCloseNotify: return "close_notify";

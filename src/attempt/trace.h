@@ -141,6 +141,19 @@ struct Damaged {
   std::string what;  ///< "certificate-verify flip-bit=7"
 };
 
+/// The renegotiation that the client was to start came to its end.
+struct Renegotiated {
+  enum class How {
+    kDone,        ///< a new handshake stands
+    kBegun,       ///< the server answered the ClientHello; the handshake failed later
+    kRefused,     ///< an alert, a close or silence in place of a ServerHello
+    kImpossible,  ///< the version has none, or TLS was over
+  };
+  How how = How::kRefused;
+};
+/// "done", "begun", "refused", "impossible".
+const char* ToString(Renegotiated::How how);
+
 /// Application data was written by us.
 struct RequestSent {
   size_t octets = 0;
@@ -245,7 +258,7 @@ using EventBody =
     std::variant<Connected, ConnectFailed, ProxyReply, Record, Message, AlertSeen,
                  HandshakeReturned, ServerChecked, RequestSent, HttpReply, NotTls, PeerClosed,
                  DeadlineHit, QuietAfterFinished, DialogueLine, StarttlsFailed, ApplicationReply,
-                 StreamReset, GoAway, EarlyDataSent, Damaged>;
+                 StreamReset, GoAway, EarlyDataSent, Damaged, Renegotiated>;
 
 struct Event {
   std::chrono::microseconds at{0};  ///< since the start of the handshake, monotonic

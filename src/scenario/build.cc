@@ -70,7 +70,9 @@ class Builder {
       if (child.name == "target") suite.target = Positioned(child, kTargetFields);
       if (child.name == "peer") TakeHosts(child, suite);
       if (child.name == "identities") TakeIdentities(child, suite);
-      if (child.name == "scenario") suite.scenarios.push_back(Scenario(child));
+      if (child.name == "scenario" || child.name == "client-case") {
+        suite.scenarios.push_back(Scenario(child));
+      }
     }
     return suite;
   }
@@ -94,10 +96,15 @@ class Builder {
   }
 
   void TakeHosts(const XmlElement& peer, SuiteModel& suite) {
+    suite.peer_idle_limit = peer.Value("idle-limit");
+    suite.peer_life_limit = peer.Value("life-limit");
     for (const XmlElement& element : peer.children) {
       PeerHostModel host = Positioned(element, kHostFields);
       host.crl = Boolean(element, "crl", host.crl);
+      host.keep_alive = Boolean(element, "keep-alive", host.keep_alive);
+      host.ocsp = Boolean(element, "ocsp", false);
       host.tickets = Boolean(element, "tickets", host.tickets);
+      host.other_listener = Boolean(element, "other-listener", false);
       suite.peer_hosts.push_back(std::move(host));
     }
   }
@@ -125,6 +132,7 @@ class Builder {
             {std::string(child.Value("name")), WordList(child.Value("values"))});
       }
       if (child.name == "handshake") scenario.handshakes.push_back(Handshake(child));
+      if (child.name == "connection") scenario.connections.push_back(Connection(child));
       if (child.name == "expect") scenario.expectations.push_back(Expect(child));
     }
     return scenario;
@@ -144,23 +152,63 @@ class Builder {
     HandshakeModel handshake = Positioned(element, kHandshakeFields);
     if (const auto* sni = element.Find("sni")) handshake.sni = sni->value;
     handshake.post_handshake_auth = Boolean(element, "post-handshake-auth", false);
+    handshake.record_padding = Boolean(element, "record-padding", false);
     handshake.request = Boolean(element, "request", true);
+    handshake.plain = Boolean(element, "plain", false);
+    handshake.request_at_once = Boolean(element, "request-at-once", false);
     handshake.early_data = Boolean(element, "early-data", false);
+    handshake.keep_first_session = Boolean(element, "keep-first-session", false);
+    handshake.pipeline = Boolean(element, "pipeline", false);
+    handshake.replayed = Boolean(element, "replayed", false);
+    handshake.extended_master_secret = Boolean(element, "extended-master-secret", true);
     for (const XmlElement& child : element.children) {
+      if (child.name == "change") {
+        handshake.change = Positioned(child, kChangeFields);
+        handshake.change->issuer_revoked = Boolean(child, "issuer-revoked", false);
+      }
       if (child.name == "further-request") {
         handshake.further_requests.push_back(Positioned(child, kFurtherRequestFields));
       }
+      if (child.name == "trailer") {
+        handshake.trailers.push_back(Positioned(child, kTrailerFields));
+      }
       if (child.name == "damage") handshake.damages.push_back(Damage(child));
+      if (child.name == "renegotiate") {
+        handshake.renegotiation = Positioned(child, kRenegotiationFields);
+        if (const auto* sni = child.Find("sni")) handshake.renegotiation->sni = sni->value;
+      }
       if (child.name == "header") {
-        handshake.headers.emplace_back(child.Value("name"), child.Value("value"));
+        handshake.headers.push_back(Positioned(child, kHeaderFields));
       }
     }
     return handshake;
   }
 
+  ConnectionModel Connection(const XmlElement& element) {
+    ConnectionModel connection = Positioned(element, kConnectionFields);
+    connection.tickets = Boolean(element, "tickets", false);
+    connection.foreign_key = Boolean(element, "foreign-key", false);
+    connection.old_algorithms = Boolean(element, "old-algorithms", false);
+    return connection;
+  }
+
+  AnswerExpectation Answer(const XmlElement& element) {
+    AnswerExpectation answer = Positioned(element, kAnswerFields);
+    answer.alerts = WordList(element.Value("alert"));
+    answer.certificate = OptionalBoolean(element, "certificate");
+    answer.offered_scheme = OptionalBoolean(element, "offered-scheme");
+    answer.complete_chain = OptionalBoolean(element, "complete-chain");
+    answer.extensions = OptionalBoolean(element, "extensions");
+    answer.echoes_context = OptionalBoolean(element, "echoes-context");
+    answer.resumed = OptionalBoolean(element, "resumed");
+    answer.early_data = OptionalBoolean(element, "early-data");
+    return answer;
+  }
+
   DamageModel Damage(const XmlElement& element) {
     DamageModel damage;
     damage.message = element.Value("message");
+    damage.when = element.Value("when");
     damage.position = source_.At(element.offset);
     if (const XmlAttribute* operation = DamageOperation(element)) {
       const bool plain =
@@ -175,13 +223,21 @@ class Builder {
     Expectation expectation = Positioned(element, kExpectFields);
     TakeWords(element, kExpectWords, expectation);
     expectation.outcome = Outcome(element.Value("outcome"));
+    expectation.decided = element.Value("outcome") == "decided";
     for (const XmlElement& child : element.children) {
       if (child.name == "at") {
         TakeFields(child, kAtFields, expectation);
         TakeWords(child, kAtWords, expectation);
         expectation.resumed = OptionalBoolean(child, "resumed");
+      } else if (child.name == "answer") {
+        expectation.answer = Answer(child);
       } else if (child.name == "canary") {
         expectation.canary = Canary(child);
+      } else if (child.name == "tickets") {
+        expectation.tickets = Positioned(child, kTicketsFields);
+        expectation.tickets->within_certificate = Boolean(child, "within-certificate", false);
+      } else if (child.name == "answer-time") {
+        expectation.answer_time = Positioned(child, kAnswerTimeFields);
       } else {
         expectation.certificate_request = Request(child);
       }
@@ -190,8 +246,10 @@ class Builder {
   }
 
   CanaryExpectation Canary(const XmlElement& element) {
-    return {std::string(element.Value("text")), WordList(element.Value("status")),
-            Boolean(element, "seen", false), source_.At(element.offset)};
+    CanaryExpectation canary{std::string(element.Value("text")), WordList(element.Value("status")),
+                             Boolean(element, "seen", false), element.Value("seen") == "if-served",
+                             source_.At(element.offset)};
+    return canary;
   }
 
   static std::optional<diagnosis::Outcome> Outcome(std::string_view word) {
@@ -206,6 +264,8 @@ class Builder {
     RequestExpectation request = Positioned(element, kRequestFields);
     request.present = OptionalBoolean(element, "present");
     request.well_formed = Boolean(element, "well-formed", true);
+    request.fresh_contexts = Boolean(element, "fresh-contexts", false);
+    request.rules = WordList(element.Value("rules"));
     const std::string_view match = element.Value("ca-names");
     if (match == "exact") request.name_match = RequestExpectation::NameMatch::kExact;
     if (match == "ordered") request.name_match = RequestExpectation::NameMatch::kOrdered;

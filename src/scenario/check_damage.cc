@@ -35,6 +35,11 @@ void CheckDamage(const XmlElement& damage, Problems& problems) {
   const auto message = attempt::DamageMessageFromName(damage.Value("message"));
   if (!message || !FindReferences(operation->value).empty()) return;
   attempt::Damage meant{*message, *attempt::DamageOperationFromName(operation->name), {}};
+  if (const auto* when = damage.Find("when")) {
+    const auto known = attempt::DamageTimeFromName(when->value);
+    if (!known) return;
+    meant.when = *known;
+  }
   const AttributeRule* const rule = FindAttribute(*FindElement("damage"), operation->name);
   if (rule->kind != ValueKind::kBoolean) meant.argument = operation->value;
   if (const auto problem = attempt::DamageProblem(meant)) {

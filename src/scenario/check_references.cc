@@ -5,9 +5,11 @@
 #include <set>
 
 #include "core/text.h"
+#include "scenario/check_client.h"
 #include "scenario/check_scenario.h"
 #include "scenario/grammar.h"
 #include "scenario/loader.h"
+#include "scenario/presented.h"
 #include "scenario/variables.h"
 
 namespace shakedown::scenario {
@@ -16,8 +18,9 @@ namespace {
 constexpr size_t kMaxScenarios = 10'000;
 
 /// Where identities come from: attributes of one kind that exclude those of the other.
-constexpr std::string_view kMintOnly[] = {"issuer",     "key-kind",  "intermediates",
-                                          "not-before", "not-after", "common-name"};
+constexpr std::string_view kMintOnly[] = {
+    "issuer",      "key-kind", "intermediates",     "not-before", "not-after",
+    "common-name", "subject",  "alternative-names", "serial",     "issuer-name"};
 constexpr std::string_view kFilesOnly[] = {"certificate", "key", "chain", "p12", "passphrase"};
 
 class ReferenceCheck {
@@ -38,14 +41,20 @@ class ReferenceCheck {
         Hosts(child);
       } else if (child.name == "identities") {
         Identities(child);
-      } else if (child.name == "scenario") {
+      } else if (child.name == "scenario" || child.name == "client-case") {
         if (++count == kMaxScenarios + 1) {
           problems_.Add(child.offset, "more than 10000 scenarios in one suite",
                         "split the suite into several files");
         }
         if (count > kMaxScenarios) continue;
+        scope_.variables.merge(identity_texts_);
         scenarios.Take(child);
-        CheckScenario(child, scope_, problems_);
+        if (child.name == "scenario") {
+          CheckScenario(child, scope_, problems_);
+          CheckNoClientExpected(child, problems_);
+        } else {
+          CheckClientCase(child, scope_, problems_);
+        }
       }
     }
   }
@@ -89,8 +98,30 @@ class ReferenceCheck {
                       "choose another id");
       } else if (id != nullptr && ids.Take(identity)) {
         scope_.identities.insert(id->value);
+        for (const std::string& text : words::kIdentityTexts) {
+          identity_texts_.insert("identity." + id->value + '.' + text);
+        }
       }
       Source(identity);
+      if (identity.Find("subject") != nullptr && identity.Find("common-name") != nullptr) {
+        problems_.Add(identity.Find("common-name")->name_offset,
+                      "the subject says the common name already", "leave one of them out");
+      }
+    }
+    for (const XmlElement& identity : list.children) Presented(identity);
+  }
+
+  /// Identities that lend certificates have to be there.
+  void Presented(const XmlElement& identity) {
+    const XmlAttribute* presents = identity.Find("presents");
+    if (presents == nullptr || !FindReferences(presents->value).empty()) return;
+    const auto parts = ParsePresented(presents->value);
+    if (!parts) return;
+    for (const PresentedPart& part : *parts) {
+      if (part.identity.empty() || scope_.identities.contains(part.identity)) continue;
+      const std::vector<std::string_view> known(scope_.identities.begin(), scope_.identities.end());
+      problems_.Add(presents->value_offset, "there is no identity " + Quoted(part.identity),
+                    Suggestion(part.identity, known));
     }
   }
 
@@ -122,7 +153,8 @@ class ReferenceCheck {
 
   Problems& problems_;
   SuiteScope scope_;
-  std::set<std::string> declared_;  ///< suite variables only: the target is not there yet
+  std::set<std::string> identity_texts_;  ///< variables that the identities stand behind
+  std::set<std::string> declared_;        ///< suite variables only: the target is not there yet
 };
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace {
 /// Axis names that the runner makes of list-valued attributes.
 constexpr std::string_view kReservedAxes[] = {"tls", "identity", "sni"};
 /// What an attribute without a request has no effect on.
-constexpr std::string_view kRequestOnly[] = {"host", "path", "method", "early-data",
-                                             "pause-before-request"};
+constexpr std::string_view kRequestOnly[] = {"host",       "path",     "method",
+                                             "early-data", "replayed", "pause-before-request"};
 constexpr size_t kMaxExpansions = 1000;
 
 using Axes = std::map<std::string, std::vector<std::string>, std::less<>>;
@@ -123,12 +123,17 @@ class ScenarioCheck {
   }
 
   void Handshake(const XmlElement& handshake) {
-    Identities(handshake);
+    Identities(handshake.Find("identity"));
+    Identities(handshake.Find("wait-until-expired"));
     Earlier(handshake.Find("resume"), "an earlier handshake");
     NothingToSign(handshake);
     NoSession(handshake);
     for (const XmlElement& child : handshake.children) {
-      if (child.name == "damage") CheckDamage(child, problems_);
+      if (child.name == "change") Change(child);
+      if (child.name == "renegotiate") Identities(child.Find("identity"));
+      if (child.name != "damage") continue;
+      CheckDamage(child, problems_);
+      Earlier(child.Find("replay"), "an earlier handshake");
     }
     NoRequest(handshake);
     const XmlAttribute* id = handshake.Find("id");
@@ -139,8 +144,7 @@ class ScenarioCheck {
     }
   }
 
-  void Identities(const XmlElement& handshake) {
-    const XmlAttribute* attribute = handshake.Find("identity");
+  void Identities(const XmlAttribute* attribute) {
     if (attribute == nullptr) return;
     for (const std::string_view word : Words(attribute->value)) {
       // A literal that is no id at all has been refused before.
@@ -172,9 +176,20 @@ class ScenarioCheck {
   }
 
   void NoSession(const XmlElement& handshake) {
-    const XmlAttribute* early = handshake.Find("early-data");
-    if (early == nullptr || early->value != "yes" || handshake.Find("resume") != nullptr) return;
-    problems_.Add(early->value_offset, "early data needs a session to resume",
+    if (handshake.Find("resume") == nullptr) {
+      NeedsSession(handshake.Find("early-data"), "early data needs a session to resume");
+      NeedsSession(handshake.Find("ticket"), "there is no ticket without a session to resume");
+    }
+    const XmlAttribute* replayed = handshake.Find("replayed");
+    if (replayed == nullptr || replayed->value != "yes") return;
+    if (handshake.Value("early-data") == "yes") return;
+    problems_.Add(replayed->value_offset, "only a first flight with early data can be replayed",
+                  "add early-data=\"yes\"");
+  }
+
+  void NeedsSession(const XmlAttribute* attribute, const char* problem) {
+    if (attribute == nullptr || attribute->value == "no") return;
+    problems_.Add(attribute->value_offset, problem,
                   "name the handshake that it comes from: resume=\"ID\"");
   }
 
@@ -187,7 +202,10 @@ class ScenarioCheck {
                     "attribute " + Quoted(name) + " does not go with request='no'");
     }
     for (const XmlElement& child : handshake.children) {
-      if (child.name != "header" && child.name != "further-request") continue;
+      if (child.name != "header" && child.name != "further-request" &&
+          child.name != "renegotiate") {
+        continue;
+      }
       problems_.Add(child.offset,
                     "<" + std::string(child.name) + "> does not go with request='no'");
       break;
@@ -201,15 +219,44 @@ class ScenarioCheck {
         expect.attributes.size() == (expect.Find("handshake") != nullptr ? 1U : 0U);
     if (only_addressed) {
       problems_.Add(expect.offset, "<expect> expects nothing",
-                    "give outcome=, cause=, enforcement=, <at>, <canary> or <certificate-request>");
+                    "give outcome=, cause=, enforcement=, <at>, <canary>, <certificate-request> or "
+                    "<answer-time>");
+    }
+    const XmlAttribute* alerts = expect.Find("alerts");
+    if (alerts != nullptr && expect.Value("outcome") != "refused") {
+      problems_.Add(alerts->name_offset, "alerts= goes with outcome='refused'",
+                    "an alert that must come is <at alert=...>");
     }
     for (const XmlElement& child : expect.children) {
       if (child.name == "at" && child.attributes.empty()) {
         problems_.Add(child.offset, "<at> expects nothing",
-                      "give layer=, alert=, status=, title=, tls=, resumed= or early-data=");
+                      "give layer=, alert=, status=, title=, tls=, resumed=, early-data= or "
+                      "server-signature=");
       }
       if (child.name == "certificate-request") Request(child);
+      if (child.name == "tickets") Tickets(child);
+      if (child.name == "answer-time") Earlier(child.Find("like"), "a handshake of this scenario");
     }
+  }
+
+  void Change(const XmlElement& change) {
+    Identities(change.Find("revoked"));
+    if (change.attributes.empty()) {
+      problems_.Add(change.offset, "<change> changes nothing", "give trust=, crl= or policy=");
+    }
+    for (const char* name : {"revoked", "issuer-revoked"}) {
+      const XmlAttribute* attribute = change.Find(name);
+      if (attribute == nullptr || change.Find("crl") != nullptr) continue;
+      problems_.Add(attribute->name_offset, Quoted(name) + " needs a list to stand on",
+                    "add crl=\"current\"");
+    }
+  }
+
+  void Tickets(const XmlElement& tickets) {
+    Earlier(tickets.Find("shorter-than"), "a handshake of this scenario");
+    if (!tickets.attributes.empty()) return;
+    problems_.Add(tickets.offset, "<tickets> expects nothing",
+                  "give max-lifetime=, shorter-than= or within-certificate=");
   }
 
   void Request(const XmlElement& request) {

@@ -25,6 +25,7 @@ inline constexpr TextField<TargetModel> kTargetFields[] = {
     {"ca-cert", &TargetModel::ca_cert},
     {"ca-key", &TargetModel::ca_key},
     {"ca-pass", &TargetModel::ca_pass},
+    {"canary", &TargetModel::canary},
 };
 
 inline constexpr TextField<PeerHostModel> kHostFields[] = {
@@ -37,6 +38,8 @@ inline constexpr TextField<PeerHostModel> kHostFields[] = {
     {"certificate-types", &PeerHostModel::certificate_types},
     {"late-paths", &PeerHostModel::late_paths},
     {"early-data", &PeerHostModel::early_data},
+    {"alpn", &PeerHostModel::alpn},
+    {"tls", &PeerHostModel::tls},
 };
 
 inline constexpr TextField<IdentityModel> kIdentityFields[] = {
@@ -49,6 +52,12 @@ inline constexpr TextField<IdentityModel> kIdentityFields[] = {
     {"not-before", &IdentityModel::not_before},
     {"not-after", &IdentityModel::not_after},
     {"common-name", &IdentityModel::common_name},
+    {"ocsp", &IdentityModel::ocsp},
+    {"subject", &IdentityModel::subject},
+    {"alternative-names", &IdentityModel::alternative_names},
+    {"serial", &IdentityModel::serial},
+    {"issuer-name", &IdentityModel::issuer_name},
+    {"presents", &IdentityModel::presents},
     {"certificate", &IdentityModel::certificate},
     {"key", &IdentityModel::key},
     {"chain", &IdentityModel::chain},
@@ -63,6 +72,8 @@ inline constexpr TextField<HandshakeModel> kHandshakeFields[] = {
     {"host", &HandshakeModel::host},
     {"path", &HandshakeModel::path},
     {"method", &HandshakeModel::method},
+    {"request-target", &HandshakeModel::request_target},
+    {"hello-padding", &HandshakeModel::hello_padding},
     {"alpn", &HandshakeModel::alpn},
     {"groups", &HandshakeModel::groups},
     {"signature-algorithms", &HandshakeModel::signature_algorithms},
@@ -70,10 +81,24 @@ inline constexpr TextField<HandshakeModel> kHandshakeFields[] = {
     {"via", &HandshakeModel::via},
     {"connect", &HandshakeModel::connect},
     {"resume", &HandshakeModel::resume},
+    {"ticket", &HandshakeModel::ticket},
+    {"wait-until-expired", &HandshakeModel::wait_until_expired},
     {"damage", &HandshakeModel::damage},
     {"pause-before-connect", &HandshakeModel::pause_before_connect},
+    {"pause-before-certificate", &HandshakeModel::pause_before_certificate},
+    {"pause-between-octets", &HandshakeModel::pause_between_octets},
     {"pause-before-request", &HandshakeModel::pause_before_request},
     {"timeout", &HandshakeModel::timeout},
+};
+
+inline constexpr TextField<FieldModel> kHeaderFields[] = {
+    {"name", &FieldModel::name},
+    {"value", &FieldModel::value},
+    {"form", &FieldModel::form},
+};
+inline constexpr TextField<FieldModel> kTrailerFields[] = {
+    {"name", &FieldModel::name},
+    {"value", &FieldModel::value},
 };
 
 inline constexpr TextField<FurtherRequestModel> kFurtherRequestFields[] = {
@@ -82,9 +107,41 @@ inline constexpr TextField<FurtherRequestModel> kFurtherRequestFields[] = {
     {"method", &FurtherRequestModel::method},
 };
 
+inline constexpr TextField<ConnectionModel> kConnectionFields[] = {
+    {"id", &ConnectionModel::id},
+    {"identity", &ConnectionModel::identity},
+    {"tls", &ConnectionModel::tls},
+    {"name", &ConnectionModel::name},
+    {"path", &ConnectionModel::path},
+    {"server", &ConnectionModel::server},
+    {"behave", &ConnectionModel::behave},
+    {"announce", &ConnectionModel::announce},
+    {"signature-algorithms", &ConnectionModel::signature_algorithms},
+    {"certificate-types", &ConnectionModel::certificate_types},
+    {"ciphers", &ConnectionModel::ciphers},
+    {"alpn", &ConnectionModel::alpn},
+    {"request-extensions", &ConnectionModel::request_extensions},
+    {"misstep", &ConnectionModel::misstep},
+    {"late-alert", &ConnectionModel::late_alert},
+    {"late-alert-after", &ConnectionModel::late_alert_after},
+    {"offers", &ConnectionModel::offers},
+    {"early-data", &ConnectionModel::early_data},
+};
+inline constexpr TextField<AnswerExpectation> kAnswerFields[] = {
+    {"identity", &AnswerExpectation::identity},
+    {"exit", &AnswerExpectation::exit},
+    {"says", &AnswerExpectation::says},
+};
+
+inline constexpr TextField<RenegotiationModel> kRenegotiationFields[] = {
+    {"after", &RenegotiationModel::after},
+    {"identity", &RenegotiationModel::identity},
+};
+
 /// The attributes of <expect> and <at> together.
 inline constexpr TextField<Expectation> kExpectFields[] = {
     {"handshake", &Expectation::handshake},
+    {"connection", &Expectation::connection},
 };
 inline constexpr TextField<Expectation> kAtFields[] = {
     {"layer", &Expectation::layer},
@@ -98,19 +155,40 @@ inline constexpr TextField<RequestExpectation> kRequestFields[] = {
     {"same-signature-algorithms-as", &RequestExpectation::same_algorithms_as},
 };
 
+inline constexpr TextField<AnswerTimeExpectation> kAnswerTimeFields[] = {
+    {"like", &AnswerTimeExpectation::like},
+    {"within", &AnswerTimeExpectation::within},
+};
+
+inline constexpr TextField<ChangeModel> kChangeFields[] = {
+    {"trust", &ChangeModel::trust},
+    {"crl", &ChangeModel::crl},
+    {"revoked", &ChangeModel::revoked},
+    {"policy", &ChangeModel::policy},
+};
+
+inline constexpr TextField<TicketsExpectation> kTicketsFields[] = {
+    {"max-lifetime", &TicketsExpectation::max_lifetime},
+    {"shorter-than", &TicketsExpectation::shorter_than},
+};
+
 /// A list of words: causes and the like.
 struct WordsField {
   std::string_view attribute;
   std::vector<std::string> Expectation::*member;
 };
 inline constexpr WordsField kExpectWords[] = {
+    {"client", &Expectation::client},
     {"cause", &Expectation::causes},
     {"enforcement", &Expectation::enforcements},
+    {"alerts", &Expectation::proper_alerts},
 };
 inline constexpr WordsField kAtWords[] = {
     {"alert", &Expectation::alerts},
     {"status", &Expectation::statuses},
     {"early-data", &Expectation::early_data},
+    {"renegotiation", &Expectation::renegotiation},
+    {"server-signature", &Expectation::server_schemes},
 };
 
 }  // namespace shakedown::scenario

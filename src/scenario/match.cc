@@ -7,7 +7,9 @@
 #include "core/assert.h"
 #include "core/text.h"
 #include "scenario/match_canary.h"
+#include "scenario/match_contexts.h"
 #include "scenario/match_request.h"
+#include "scenario/match_tickets.h"
 #include "scenario/source_text.h"
 
 namespace shakedown::scenario {
@@ -23,11 +25,20 @@ bool Contains(const std::vector<std::string>& words, std::string_view word) {
 
 std::string YesNo(bool value) { return value ? "yes" : "no"; }
 
-/// How a handshake of a script is called in results: its id, or its number.
-std::string Label(std::span<const attempt::Attempt> attempts, size_t index) {
-  if (attempts.size() < 2) return {};
-  const std::string& purpose = attempts[index].purpose;
-  return purpose.empty() ? "handshake " + std::to_string(index + 1) : purpose;
+/// The scheme of the server's own CertificateVerify; nothing before TLS 1.3.
+std::optional<tls::SignatureScheme> ServerScheme(const attempt::HandshakeTrace& trace) {
+  const auto proof =
+      attempt::FirstMessage(trace, attempt::Side::kServer, tls::HandshakeType::kCertificateVerify);
+  if (!proof) return std::nullopt;
+  const auto* body = std::get_if<tls::CertificateVerify>(&proof->body);
+  if (body == nullptr) return std::nullopt;
+  return body->algorithm;
+}
+
+/// Whether anything was answered inside TLS. Where nothing was, a TLS handshake that completes says
+/// little: servers refuse later, each in its own way.
+bool WasAnswered(const attempt::HandshakeTrace& trace) {
+  return attempt::LastReply(trace) || attempt::Last<attempt::ApplicationReply>(trace);
 }
 
 /// One expectation against the handshake it is about.
@@ -39,7 +50,8 @@ class ExpectationMatch {
         attempts_(observation.attempts),
         attempt_(observation.attempts[index]),
         diagnosis_(observation.diagnoses[index]),
-        label_(Label(observation.attempts, index)),
+        label_(HandshakeLabel(observation.attempts, index)),
+        canary_(observation.canary),
         results_(results) {}
 
   void Run() {
@@ -49,7 +61,15 @@ class ExpectationMatch {
     HttpAnswer();
     Connection();
     if (expected_.canary) results_.push_back(MatchCanary(*expected_.canary, attempt_, label_));
+    if (expected_.tickets) {
+      for (auto& result : MatchTickets(*expected_.tickets, attempt_, attempts_, label_)) {
+        results_.push_back(std::move(result));
+      }
+    }
     if (!expected_.certificate_request) return;
+    if (expected_.certificate_request->fresh_contexts) {
+      results_.push_back(MatchContexts(attempts_, label_));
+    }
     for (auto& result : MatchRequest(*expected_.certificate_request, attempt_, attempts_, label_)) {
       results_.push_back(std::move(result));
     }
@@ -61,13 +81,10 @@ class ExpectationMatch {
   }
 
   void Verdict() {
-    if (expected_.outcome) {
-      std::string observed = diagnosis::ToString(diagnosis_.outcome);
-      if (!diagnosis_.observed.empty()) {
-        observed += " (" + ElideEnd(diagnosis_.observed, kMaxObservedShown) + ")";
-      }
-      Add(diagnosis_.outcome == *expected_.outcome, "outcome",
-          diagnosis::ToString(*expected_.outcome), std::move(observed));
+    if (expected_.outcome) Outcome(*expected_.outcome);
+    if (expected_.decided) {
+      Add(diagnosis_.outcome != diagnosis::Outcome::kNoVerdict, "outcome", "accepted or refused",
+          diagnosis::ToString(diagnosis_.outcome));
     }
     if (!expected_.causes.empty()) {
       const diagnosis::Finding& cause = diagnosis_.cause;
@@ -79,6 +96,34 @@ class ExpectationMatch {
       Add(Contains(expected_.enforcements, enforcement), "enforcement",
           Alternatives(expected_.enforcements), enforcement);
     }
+  }
+
+  void Outcome(diagnosis::Outcome wanted) {
+    using enum diagnosis::Outcome;
+    const diagnosis::Outcome seen = CanaryDecides(wanted) ? ByCanary() : diagnosis_.outcome;
+    std::string observed = diagnosis::ToString(seen);
+    if (!diagnosis_.observed.empty()) {
+      observed += " (" + ElideEnd(diagnosis_.observed, kMaxObservedShown) + ")";
+    }
+    if (CanaryDecides(wanted)) observed += seen == kAccepted ? ", canary seen" : ", no canary";
+    Add(seen == wanted, "outcome", diagnosis::ToString(wanted), std::move(observed));
+    if (wanted != kRefused || seen != kAccepted || WasAnswered(attempt_.trace)) return;
+    results_.back().inconclusive = true;
+    results_.back().observed =
+        "TLS stands, and nothing was answered: whether the client got in cannot be seen";
+  }
+
+  /// What gets in without a certificate is not the page that the canary stands on.
+  bool CanaryDecides(diagnosis::Outcome wanted) const {
+    if (canary_.empty() || !attempt::LastReply(attempt_.trace)) return false;
+    return wanted == diagnosis::Outcome::kRefused ||
+           attempt::ClientCertificateSent(attempt_.trace) == true;
+  }
+
+  diagnosis::Outcome ByCanary() const {
+    const CanaryExpectation canary{std::string(canary_), {"???"}, true, {}};
+    return MatchCanary(canary, attempt_, label_).met ? diagnosis::Outcome::kAccepted
+                                                     : diagnosis::Outcome::kRefused;
   }
 
   void Layer() {
@@ -139,6 +184,22 @@ class ExpectationMatch {
       Add(resumed == *expected_.resumed, "session resumed", YesNo(*expected_.resumed),
           YesNo(resumed));
     }
+    if (!expected_.server_schemes.empty()) {
+      const auto scheme = ServerScheme(attempt_.trace);
+      const bool met =
+          scheme && std::any_of(expected_.server_schemes.begin(), expected_.server_schemes.end(),
+                                [&scheme](const std::string& name) {
+                                  return tls::SignatureSchemeFromName(name) == scheme;
+                                });
+      Add(met, "server signature", Alternatives(expected_.server_schemes),
+          scheme ? tls::Name(*scheme) : "no CertificateVerify of the server");
+    }
+    if (!expected_.renegotiation.empty()) {
+      const auto seen = attempt::Last<attempt::Renegotiated>(attempt_.trace);
+      const std::string how = seen ? ToString(seen->how) : "none";
+      Add(Contains(expected_.renegotiation, how), "renegotiation",
+          Alternatives(expected_.renegotiation), how);
+    }
     if (!expected_.early_data.empty()) {
       const std::string fate = attempt::ToString(attempt::EarlyDataFateOf(attempt_.trace));
       Add(Contains(expected_.early_data, fate), "early data", Alternatives(expected_.early_data),
@@ -151,12 +212,20 @@ class ExpectationMatch {
   const attempt::Attempt& attempt_;
   const diagnosis::Diagnosis& diagnosis_;
   std::string label_;
+  std::string_view canary_;
   std::vector<CheckResult>& results_;
 };
 
-/// The index of the handshake that an expectation is about; nothing if it was not run.
-std::optional<size_t> Subject(const Expectation& expected,
-                              std::span<const attempt::Attempt> attempts) {
+}  // namespace
+
+std::string HandshakeLabel(std::span<const attempt::Attempt> attempts, size_t index) {
+  if (attempts.size() < 2) return {};
+  const std::string& purpose = attempts[index].purpose;
+  return purpose.empty() ? "handshake " + std::to_string(index + 1) : purpose;
+}
+
+std::optional<size_t> SubjectOf(const Expectation& expected,
+                                std::span<const attempt::Attempt> attempts) {
   if (attempts.empty()) return std::nullopt;
   if (expected.handshake.empty()) return attempts.size() - 1;
   for (size_t i = 0; i < attempts.size(); ++i) {
@@ -165,14 +234,12 @@ std::optional<size_t> Subject(const Expectation& expected,
   return std::nullopt;
 }
 
-}  // namespace
-
 std::vector<CheckResult> Match(std::span<const Expectation> expectations,
                                const Observation& observation) {
   SHAKEDOWN_ASSERT(observation.attempts.size() == observation.diagnoses.size());
   std::vector<CheckResult> results;
   for (const Expectation& expected : expectations) {
-    if (const auto index = Subject(expected, observation.attempts)) {
+    if (const auto index = SubjectOf(expected, observation.attempts)) {
       ExpectationMatch(expected, observation, *index, results).Run();
       continue;
     }

@@ -38,6 +38,23 @@ const attempt::HttpReply* ReplyWith(const CanaryExpectation& expected,
   return nullptr;
 }
 
+/// Whether a reply counts that does not hold the text, which is all that is asked.
+CheckResult MatchIfServed(const CanaryExpectation& expected, const attempt::HandshakeTrace& trace,
+                          const attempt::HttpReply* holder, const std::string& handshake) {
+  const bool served =
+      std::any_of(trace.events.begin(), trace.events.end(), [&](const attempt::Event& event) {
+        const auto* reply = std::get_if<attempt::HttpReply>(&event.body);
+        return reply != nullptr && HasStatus(*reply, expected.statuses);
+      });
+  CheckResult result;
+  result.met = holder != nullptr || !served;
+  result.what = "canary";
+  result.expected = "seen if anything is served";
+  result.observed = holder != nullptr ? "seen" : served ? "served without it" : "nothing served";
+  result.handshake = handshake;
+  return result;
+}
+
 std::string Absent(const attempt::HandshakeTrace& trace) {
   const auto reply = attempt::Last<attempt::HttpReply>(trace);
   return reply ? "not seen (HTTP " + std::to_string(reply->status) + ")"
@@ -49,6 +66,7 @@ std::string Absent(const attempt::HandshakeTrace& trace) {
 CheckResult MatchCanary(const CanaryExpectation& expected, const attempt::Attempt& attempt,
                         const std::string& handshake) {
   const attempt::HttpReply* reply = ReplyWith(expected, attempt.trace);
+  if (expected.if_served) return MatchIfServed(expected, attempt.trace, reply, handshake);
   CheckResult result;
   result.met = (reply != nullptr) == expected.seen;
   result.what = "canary";

@@ -5,6 +5,7 @@
 
 #include "attempt/trace_view.h"
 #include "core/text.h"
+#include "scenario/match_request_rules.h"
 #include "scenario/source_text.h"
 
 namespace shakedown::scenario {
@@ -90,6 +91,9 @@ class RequestMatch {
     Algorithms(*seen.request);
     SameAlgorithms(*seen.request);
     Types(*seen.request);
+    for (const std::string& rule : expected_.rules) {
+      results_.push_back(MatchRequestRule(rule, seen, handshake_));
+    }
     Encoding(*seen.message);
     return std::move(results_);
   }

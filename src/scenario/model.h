@@ -11,6 +11,7 @@
 #include "attempt/spec.h"
 #include "core/error.h"
 #include "diagnosis/diagnosis.h"
+#include "scenario/client_model.h"
 
 namespace shakedown::scenario {
 
@@ -37,13 +38,14 @@ struct TargetModel {
   std::string ca_cert;
   std::string ca_key;
   std::string ca_pass;  ///< "env:NAME" or "file:PATH"
+  std::string canary;   ///< what only authenticated clients get to see; empty: the page itself
   SourcePosition position;
 };
 
 /// <host> of <peer>: one virtual host of the built-in peer.
 struct PeerHostModel {
   std::string name;                  ///< SNI; empty: the default host
-  std::string behave = "nginx";      ///< none, optional, strict, nginx, late
+  std::string behave = "nginx";      ///< none, optional, strict, nginx, lenient, late
   std::string trust = "trusted";     ///< trusted, other (a second CA), nothing
   std::string announce = "trusted";  ///< blank-separated: trusted, other, nothing
   bool crl = false;                  ///< checks a CRL that lists the identities with mint="revoked"
@@ -52,7 +54,12 @@ struct PeerHostModel {
   std::string certificate_types;     ///< IANA names, blank-separated; empty: library default
   std::string late_paths;            ///< blank-separated prefixes
   bool tickets = true;
-  std::string early_data = "refuse";  ///< refuse, too-early, answer
+  std::string early_data = "refuse";  ///< refuse, too-early, once, answer
+  std::string alpn;                   ///< blank-separated protocols; empty: HTTP/1
+  bool keep_alive = false;            ///< answers several HTTP/1.1 requests on a connection
+  bool ocsp = false;                  ///< asks the responder that the certificate names
+  bool other_listener = false;        ///< stands on the second port, with the same ticket keys
+  std::string tls;                    ///< versions, "1.0-1.3"; empty: 1.2 to 1.3
   SourcePosition position;
 };
 
@@ -61,13 +68,20 @@ struct IdentityModel {
   std::string id;
   std::string mint;                ///< a flaw's name (pki/mint.h); empty: from files
   std::string defect;              ///< a defect's name (pki/defect.h); empty: none
-  std::string issuer = "trusted";  ///< trusted, untrusted, twin
+  std::string issuer = "trusted";  ///< words::kIssuers
   std::string key_kind;            ///< "p-256"; empty: default
   std::string intermediates = "0";
   std::string not_before;  ///< relative duration, "-1d"
   std::string not_after;
+  std::string
+      ocsp;  ///< how the runner's responder answers for it: words::kOcspManners; empty: none
   std::string common_name;
-  std::string certificate;  ///< paths are relative to the suite file
+  std::string subject;            ///< RFC 4514 text; empty: a CN
+  std::string alternative_names;  ///< attempt/alternative_name.h
+  std::string serial;             ///< hex; empty: random
+  std::string issuer_name;        ///< CN of the lowest fresh intermediate
+  std::string presents;           ///< presented.h; empty: the chain
+  std::string certificate;        ///< paths are relative to the suite file
   std::string key;
   std::string chain;  ///< blank-separated
   std::string pkcs12;
@@ -78,8 +92,17 @@ struct IdentityModel {
 /// <damage>: one thing done to one message on purpose; see attempt/damage.h.
 struct DamageModel {
   std::string message;
+  std::string when;       ///< handshake, post-handshake; empty: handshake
   std::string operation;  ///< name of the attribute that says it; empty in a defective suite
   std::string argument;   ///< its value; empty for those that are only yes
+  SourcePosition position;
+};
+
+/// <header> or <trailer>: one field of a request.
+struct FieldModel {
+  std::string name;
+  std::string value;
+  std::string form;  ///< how a <header> is written, of words::kHeaderForms; empty: as usual
   SourcePosition position;
 };
 
@@ -92,6 +115,24 @@ struct FurtherRequestModel {
   SourcePosition position;
 };
 
+/// <change>: what is changed about the server before a handshake. Empty: left as it is.
+struct ChangeModel {
+  std::string trust;            ///< words::kTrustStates
+  std::string crl;              ///< words::kCrlStates
+  std::string revoked;          ///< identities on the lists, blank-separated
+  bool issuer_revoked = false;  ///< whether the issuing CA is on them
+  std::string policy;           ///< words::kPolicies
+  SourcePosition position;
+};
+
+/// <renegotiate>: a renegotiation that the client starts.
+struct RenegotiationModel {
+  std::string after;               ///< requests made before; empty: none
+  std::string identity;            ///< id or "none"; empty: that of the handshake
+  std::optional<std::string> sni;  ///< "" sends none; absent: that of the handshake
+  SourcePosition position;
+};
+
 /// <handshake>: one step of a scenario's script. Empty text means the attribute is absent.
 struct HandshakeModel {
   std::string id;                  ///< unique in the scenario; may be empty
@@ -101,23 +142,39 @@ struct HandshakeModel {
   std::string host;                ///< HTTP Host
   std::string path;
   std::string method;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< <header name= value=/>
-  std::string alpn;                                          ///< blank-separated offer
+  std::string request_target;        ///< in place of the path
+  std::string hello_padding;         ///< octets
+  std::vector<FieldModel> headers;   ///< <header>
+  std::vector<FieldModel> trailers;  ///< <trailer>
+  std::string alpn;                  ///< blank-separated offer
   std::string groups;
   std::string signature_algorithms;
   std::string ciphers;
   std::string via;                   ///< proxy URLs, blank-separated, in order; "direct": none
   std::string connect;               ///< HOST:PORT to connect to instead of the target's
   std::string resume;                ///< id of an earlier handshake of this scenario
+  std::string ticket;                ///< what is done to its ticket: words::kTicketForms
+  std::string wait_until_expired;    ///< identities whose end is waited for before connecting
   std::string damage;                ///< "wrong-key", "split-client-hello"
   std::vector<DamageModel> damages;  ///< <damage>, in their order
   std::string pause_before_connect;
+  std::string pause_before_certificate;  ///< before the client's second flight
+  std::string pause_between_octets;      ///< of that flight
   std::string pause_before_request;
   std::string timeout;      ///< total of this handshake
   bool early_data = false;  ///< the request goes out as early data of the session in `resume`
+  std::optional<ChangeModel> change;  ///< carried out before
+  bool replayed = false;  ///< the first flight was sent before, on a connection of its own
+  bool extended_master_secret = true;
+  bool plain = false;            ///< no TLS
+  bool request_at_once = false;  ///< the request leaves together with Finished
   bool post_handshake_auth = false;
-  bool request = true;  ///< false: listen only
+  bool record_padding = false;      ///< TLS 1.3 records are padded to the largest size
+  bool request = true;              ///< false: listen only
+  bool keep_first_session = false;  ///< of those the server gives, for `resume`; else the last
+  bool pipeline = false;            ///< all requests go out at once
   std::vector<FurtherRequestModel> further_requests;
+  std::optional<RenegotiationModel> renegotiation;
   SourcePosition position;
 };
 
@@ -144,6 +201,8 @@ struct RequestExpectation {
   std::string when;                ///< handshake, renegotiation, post-handshake; empty: any
   std::string same_names_as;       ///< id of a handshake whose request must list the same names
   std::string same_algorithms_as;  ///< the same signature_algorithms
+  std::vector<std::string> rules;  ///< what the RFCs ask of every request: words::kRequestRules
+  bool fresh_contexts = false;     ///< of late requests, in all handshakes of the scenario
   bool well_formed = true;         ///< decode errors are a failure
   SourcePosition position;
 };
@@ -153,6 +212,22 @@ struct CanaryExpectation {
   std::string text;
   std::vector<std::string> statuses;  ///< of the reply that counts, "2??"; empty: any 2xx
   bool seen = false;                  ///< whether it is to be seen
+  bool if_served = false;             ///< it is to be seen in every reply that counts; none is fine
+  SourcePosition position;
+};
+
+/// <answer-time>: how long the server took, beside another handshake. Never fails: a gap is a note.
+struct AnswerTimeExpectation {
+  std::string like;    ///< id of the other handshake
+  std::string within;  ///< "50ms"
+  SourcePosition position;
+};
+
+/// <tickets>: the session tickets of a handshake. Without tickets it holds.
+struct TicketsExpectation {
+  std::string max_lifetime;         ///< "7d"
+  std::string shorter_than;         ///< id of a handshake whose tickets all live longer
+  bool within_certificate = false;  ///< none outlives the client's certificate
   SourcePosition position;
 };
 
@@ -160,8 +235,11 @@ struct CanaryExpectation {
 struct Expectation {
   std::string handshake;  ///< id; empty: the last handshake of the scenario
   std::optional<diagnosis::Outcome> outcome;
+  bool decided = false;  ///< outcome="decided": accepted or refused, whichever
   std::vector<std::string> causes;
   std::vector<std::string> enforcements;
+  /// Alerts that a refusal may carry; another one, or none, is a note and no failure.
+  std::vector<std::string> proper_alerts;
   // <at>: where and how the verdict was given
   std::string layer;                  ///< tls, http, connect
   std::vector<std::string> alerts;    ///< names or numbers; "none": no alert
@@ -169,9 +247,17 @@ struct Expectation {
   std::string title;                  ///< glob on the page's title
   std::string tls;                    ///< negotiated version, "1.3"
   std::optional<bool> resumed;
-  std::vector<std::string> early_data;  ///< none, rejected, too-early, answered
+  std::vector<std::string> early_data;      ///< none, rejected, too-early, answered
+  std::vector<std::string> renegotiation;   ///< none, refused, begun, done, impossible
+  std::vector<std::string> server_schemes;  ///< IANA names, of the server's TLS 1.3 signature
   std::optional<CanaryExpectation> canary;
   std::optional<RequestExpectation> certificate_request;
+  std::optional<AnswerTimeExpectation> answer_time;
+  std::optional<TicketsExpectation> tickets;
+  // Of a client under test, in <client-case>:
+  std::string connection;           ///< id; empty: the last connection of the case
+  std::vector<std::string> client;  ///< outcomes of diagnosis/served.h, or "absent"
+  std::optional<AnswerExpectation> answer;
   SourcePosition position;
 };
 
@@ -193,7 +279,10 @@ struct ScenarioModel {
   std::vector<std::string> references;  ///< "RFC 9846 4.4.2"
   std::string known_failure;            ///< the reason; empty: none
   std::vector<HandshakeModel> handshakes;
+  std::vector<ConnectionModel> connections;  ///< of a <client-case>; there are no handshakes then
   std::vector<Expectation> expectations;
+  /// Whether it puts a client under test.
+  bool tests_client() const { return !connections.empty(); }
   SourcePosition position;
 };
 
@@ -207,6 +296,8 @@ struct SuiteModel {
   std::string description;
   std::vector<VariableModel> variables;
   TargetModel target;
+  std::string peer_idle_limit;            ///< how long the built-in peer waits; empty: its default
+  std::string peer_life_limit;            ///< how long a connection lives there at most
   std::vector<PeerHostModel> peer_hosts;  ///< empty: one default host, behaviour nginx
   std::vector<IdentityModel> identities;
   std::vector<ScenarioModel> scenarios;

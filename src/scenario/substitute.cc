@@ -77,6 +77,17 @@ Result<Model> SubstitutedFields(std::string_view element, const TextField<Model>
   return substituter.Finish(std::move(model));
 }
 
+template <typename Model, size_t N>
+std::optional<Error> SubstituteEach(std::string_view element, const TextField<Model> (&fields)[N],
+                                    std::vector<Model>& models, const Variables& variables) {
+  for (Model& model : models) {
+    Substituter substituter(element, variables, model.position);
+    substituter.Fields(fields, model);
+    if (substituter.error()) return substituter.error();
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> SubstituteRules(std::string_view element,
                                      std::vector<RequestExpectation::CodePointRule>& rules,
                                      const Variables& variables, const SourcePosition& position) {
@@ -88,6 +99,7 @@ std::optional<Error> SubstituteRules(std::string_view element,
 std::optional<Error> SubstituteRequest(RequestExpectation& request, const Variables& variables) {
   Substituter attributes("certificate-request", variables, request.position);
   attributes.Fields(kRequestFields, request);
+  attributes.List("rules", request.rules);
   if (attributes.error()) return attributes.error();
   for (CaNameRule& rule : request.ca_names) {
     Substituter name("ca-name", variables, rule.position);
@@ -122,24 +134,40 @@ Result<HandshakeModel> Substituted(const HandshakeModel& handshake, const Variab
   attributes.Fields(kHandshakeFields, model);
   if (model.sni) attributes.Value("sni", *model.sni);
   if (attributes.error()) return std::move(*attributes.error());
-  Substituter headers("header", variables, handshake.position);
-  for (auto& [name, value] : model.headers) {
-    headers.Value("name", name);
-    headers.Value("value", value);
+  if (auto error = SubstituteEach("header", kHeaderFields, model.headers, variables)) {
+    return std::move(*error);
   }
-  if (headers.error()) return std::move(*headers.error());
+  if (auto error = SubstituteEach("trailer", kTrailerFields, model.trailers, variables)) {
+    return std::move(*error);
+  }
+  if (model.change) {
+    Substituter change("change", variables, model.change->position);
+    change.Fields(kChangeFields, *model.change);
+    if (change.error()) return std::move(*change.error());
+  }
   for (FurtherRequestModel& further : model.further_requests) {
     Substituter request("further-request", variables, further.position);
     request.Fields(kFurtherRequestFields, further);
     if (request.error()) return std::move(*request.error());
   }
+  if (model.renegotiation) {
+    Substituter again("renegotiate", variables, model.renegotiation->position);
+    again.Fields(kRenegotiationFields, *model.renegotiation);
+    if (model.renegotiation->sni) again.Value("sni", *model.renegotiation->sni);
+    if (again.error()) return std::move(*again.error());
+  }
   for (DamageModel& damage : model.damages) {
     Substituter attributes_of("damage", variables, damage.position);
     attributes_of.Value("message", damage.message);
+    attributes_of.Value("when", damage.when);
     if (!damage.argument.empty()) attributes_of.Value(damage.operation, damage.argument);
     if (attributes_of.error()) return std::move(*attributes_of.error());
   }
   return model;
+}
+
+Result<ConnectionModel> Substituted(const ConnectionModel& connection, const Variables& variables) {
+  return SubstitutedFields("connection", kConnectionFields, connection, variables);
 }
 
 Result<Expectation> Substituted(const Expectation& expectation, const Variables& variables) {
@@ -152,11 +180,27 @@ Result<Expectation> Substituted(const Expectation& expectation, const Variables&
   at.Fields(kAtFields, model);
   for (const WordsField& field : kAtWords) at.List(field.attribute, model.*field.member);
   if (at.error()) return std::move(*at.error());
+  if (model.answer) {
+    Substituter answer("answer", variables, model.answer->position);
+    answer.Fields(kAnswerFields, *model.answer);
+    answer.List("alert", model.answer->alerts);
+    if (answer.error()) return std::move(*answer.error());
+  }
   if (model.canary) {
     Substituter canary("canary", variables, model.canary->position);
     canary.Value("text", model.canary->text);
     canary.List("status", model.canary->statuses);
     if (canary.error()) return std::move(*canary.error());
+  }
+  if (model.answer_time) {
+    Substituter time("answer-time", variables, model.answer_time->position);
+    time.Fields(kAnswerTimeFields, *model.answer_time);
+    if (time.error()) return std::move(*time.error());
+  }
+  if (model.tickets) {
+    Substituter tickets("tickets", variables, model.tickets->position);
+    tickets.Fields(kTicketsFields, *model.tickets);
+    if (tickets.error()) return std::move(*tickets.error());
   }
   if (model.certificate_request) {
     if (auto error = SubstituteRequest(*model.certificate_request, variables)) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "attempt/alternative_name.h"
 #include "attempt/target.h"
 #include "core/clock.h"
+#include "core/hex.h"
 #include "core/text.h"
 #include "scenario/loader.h"
+#include "scenario/presented.h"
 #include "scenario/source_text.h"
 #include "tls/code_points.h"
 #include "tls/distinguished_name.h"
@@ -168,6 +171,20 @@ Problem CheckHttpPath(std::string_view value) {
   return Wrong(value, "an HTTP path", "it begins with / and holds no blank");
 }
 
+Problem CheckRequestTarget(std::string_view value) {
+  if (!value.empty() && All(value, IsVisibleAscii)) return std::nullopt;
+  return Wrong(value, "a request target",
+               "ASCII without blanks, as in https://a.test/ or a.test:1");
+}
+
+Problem CheckOctets(std::string_view value) {
+  constexpr size_t kMostOctets = 15'000;
+  const bool number =
+      !value.empty() && value.size() <= 5 && All(value, [](char c) { return Has(kDigits, c); });
+  if (number && std::stoul(std::string(value)) <= kMostOctets) return std::nullopt;
+  return Wrong(value, "a number of octets from 0 to " + std::to_string(kMostOctets));
+}
+
 Problem CheckHeaderValue(std::string_view value) {
   const bool fits =
       All(value, [](char c) { return static_cast<unsigned char>(c) >= ' ' || c == '\t'; });
@@ -198,6 +215,23 @@ Problem CheckAlert(std::string_view value) {
   return OneOf(Vocabulary(ValueKind::kAlerts), value, "an alert");
 }
 
+/// 48:0A0B or 0x0a0a: with the octets of its content in hex.
+Problem CheckExtension(std::string_view value) {
+  const size_t colon = std::min(value.find(':'), value.size());
+  std::string_view number = value.substr(0, colon);
+  const bool hex = number.starts_with("0x");
+  if (hex) number.remove_prefix(2);
+  const auto digit = [hex](char c) { return Has(kDigits, c) || (hex && Has("abcdefABCDEF", c)); };
+  const bool type = !number.empty() && number.size() <= (hex ? 4 : 5) && All(number, digit);
+  if (type && FromHex(value.substr(std::min(colon + 1, value.size())))) return std::nullopt;
+  return Wrong(value, "an extension", "write its type and its octets, as in 48:0000 or 0x2a2a:");
+}
+
+Problem CheckOffer(std::string_view word) {
+  if (word.starts_with('!')) word.remove_prefix(1);
+  return OneOf(words::kOffers, word, "something that a ClientHello offers");
+}
+
 Problem CheckStatus(std::string_view value) {
   const bool fits =
       value.size() == 3 && All(value, [](char c) { return Has(kDigits, c) || c == '?'; });
@@ -208,6 +242,26 @@ Problem CheckStatus(std::string_view value) {
 Problem CheckDistinguishedName(std::string_view value) {
   if (!value.empty() && tls::NameFromText(value)) return std::nullopt;
   return Wrong(value, "a distinguished name", "RFC 4514 text, as in CN=Example CA,O=Example,C=DE");
+}
+
+Problem CheckAlternativeNames(std::string_view value) {
+  const auto names = attempt::ParseAlternativeNames(value);
+  if (names && !names->empty()) return std::nullopt;
+  return Wrong(value, "a list of alternative names",
+               "dns:, email:, uri:, ip:, upn: or rid: before each, %00 for an odd octet, as in "
+               "dns:a.test email:a@b.test");
+}
+
+Problem CheckSerial(std::string_view value) {
+  if (const auto octets = FromHex(value); octets && !octets->empty()) return std::nullopt;
+  return Wrong(value, "a serial number", "hex digits, two for each octet, as in 01a4");
+}
+
+Problem CheckPresented(std::string_view value) {
+  if (ParsePresented(value)) return std::nullopt;
+  return Wrong(value, "a list of certificates",
+               "leaf, chain, root or a number, after IDENTITY: if they are another's, and *COUNT "
+               "to repeat; as in chain root, 2 1, stranger:leaf*20; or nothing");
 }
 
 Problem CheckCapability(std::string_view word) {
@@ -253,6 +307,8 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
   switch (kind) {
     case ValueKind::kBoolean: return CheckBoolean(value);
     case ValueKind::kOutcome: return OneOf(Vocabulary(ValueKind::kOutcome), value, "an outcome");
+    case ValueKind::kSeen:
+      return OneOf(Vocabulary(ValueKind::kSeen), value, "yes, no or if-served");
     case ValueKind::kNameMatch:
       return OneOf(words::kNameMatches, value, "a way to compare CA names");
     case ValueKind::kFlaw: return OneOf(words::kFlaws, value, "something that can be minted");
@@ -261,14 +317,31 @@ Problem CheckClosedWord(ValueKind kind, std::string_view value) {
     case ValueKind::kIssuer: return OneOf(words::kIssuers, value, "an issuer");
     case ValueKind::kKeyKind: return OneOf(words::kKeyKinds, value, "a kind of key");
     case ValueKind::kBehaviour: return OneOf(words::kBehaviours, value, "a behaviour");
+    case ValueKind::kHeaderForm:
+      return OneOf(words::kHeaderForms, value, "a way to write a header");
     case ValueKind::kTrust: return OneOf(words::kTrust, value, "a CA of the built-in peer");
     case ValueKind::kDamage: return OneOf(words::kDamage, value, "a kind of damage");
     case ValueKind::kDamageMessage:
       return OneOf(Vocabulary(ValueKind::kDamageMessage), value, "a message that can be damaged");
+    case ValueKind::kDamageTime:
+      return OneOf(words::kDamageTimes, value, "a time of the client's flight");
     case ValueKind::kStarttls:
       return OneOf(Vocabulary(ValueKind::kStarttls), value, "a protocol that asks for TLS");
     case ValueKind::kLayer: return OneOf(Vocabulary(ValueKind::kLayer), value, "a layer");
     case ValueKind::kEarlyData: return OneOf(words::kEarlyData, value, "a way with early data");
+    case ValueKind::kOcspManner: return OneOf(words::kOcspManners, value, "a way to answer");
+    case ValueKind::kTrustState:
+      return OneOf(words::kTrustStates, value, "a state of the server's CA file");
+    case ValueKind::kCrlState:
+      return OneOf(words::kCrlStates, value, "a state of the server's revocation lists");
+    case ValueKind::kPolicy: return OneOf(words::kPolicies, value, "a policy");
+    case ValueKind::kTicketForm: return OneOf(words::kTicketForms, value, "a form of ticket");
+    case ValueKind::kServerCertificate:
+      return OneOf(words::kServerCertificates, value, "a certificate of our server");
+    case ValueKind::kMisstep: return OneOf(words::kMissteps, value, "a misstep of our server");
+    case ValueKind::kAlertMoment:
+      return OneOf(words::kAlertMoments, value, "a moment for an alert");
+    case ValueKind::kProgramEnd: return OneOf(words::kProgramEnds, value, "a way to end");
     default: return OneOf(words::kRequestTimes, value, "a time of a CertificateRequest");
   }
 }
@@ -283,6 +356,10 @@ Problem CheckList(ValueKind kind, std::string_view value) {
       return EachWord(value, "identity ids or none", CheckIdentityReference);
     case ValueKind::kServerNames:
       return value.empty() ? std::nullopt : EachWord(value, "host names", CheckHostName);
+    case ValueKind::kPeerProtocols:
+      return EachWord(value, "protocols", [](std::string_view word) {
+        return OneOf(words::kPeerProtocols, word, "a protocol of the built-in peer");
+      });
     case ValueKind::kHttpPaths: return EachWord(value, "paths", CheckHttpPath);
     case ValueKind::kAnnounce:
       return EachWord(value, "CAs", [](std::string_view word) {
@@ -301,9 +378,27 @@ Problem CheckList(ValueKind kind, std::string_view value) {
         return OneOf(Vocabulary(ValueKind::kEnforcements), word, "an enforcement");
       });
     case ValueKind::kAlerts: return EachWord(value, "alerts", CheckAlert);
+    case ValueKind::kAnnounceMany:
+      return EachWord(value, "CAs", [](std::string_view word) {
+        return OneOf(words::kAnnounceMany, word, "a list of CA names");
+      });
+    case ValueKind::kRequestExtensions: return EachWord(value, "extensions", CheckExtension);
+    case ValueKind::kOffers: return EachWord(value, "offers", CheckOffer);
+    case ValueKind::kClientOutcomes:
+      return EachWord(value, "outcomes", [](std::string_view word) {
+        return OneOf(Vocabulary(ValueKind::kClientOutcomes), word, "an outcome of a client");
+      });
     case ValueKind::kEarlyDataFates:
       return EachWord(value, "fates of early data", [](std::string_view word) {
         return OneOf(words::kEarlyDataFates, word, "a fate of early data");
+      });
+    case ValueKind::kRenegotiationFates:
+      return EachWord(value, "ends of a renegotiation", [](std::string_view word) {
+        return OneOf(words::kRenegotiationFates, word, "an end of a renegotiation");
+      });
+    case ValueKind::kRequestRules:
+      return EachWord(value, "rules", [](std::string_view word) {
+        return OneOf(words::kRequestRules, word, "a rule of CertificateRequests");
       });
     default: return EachWord(value, "HTTP statuses", CheckStatus);
   }
@@ -344,15 +439,21 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value) {
     case ValueKind::kEndpoint: return CheckEndpoint(value);
     case ValueKind::kHops: return CheckHops(value);
     case ValueKind::kSecret: return CheckSecret(value);
+    case ValueKind::kIdentityRef: return CheckIdentityReference(value);
     case ValueKind::kHostName: return CheckHostName(value);
     case ValueKind::kHostField: return CheckHostField(value);
     case ValueKind::kHttpToken: return CheckHttpToken(value);
     case ValueKind::kHttpPath: return CheckHttpPath(value);
+    case ValueKind::kRequestTarget: return CheckRequestTarget(value);
+    case ValueKind::kOctets: return CheckOctets(value);
     case ValueKind::kHeaderValue: return CheckHeaderValue(value);
     case ValueKind::kLibraryList: return CheckLibraryList(value);
     case ValueKind::kSignatureScheme: return CheckSignatureScheme(value);
     case ValueKind::kCertificateType: return CheckCertificateType(value);
     case ValueKind::kDistinguishedName: return CheckDistinguishedName(value);
+    case ValueKind::kAlternativeNames: return CheckAlternativeNames(value);
+    case ValueKind::kSerial: return CheckSerial(value);
+    case ValueKind::kPresented: return CheckPresented(value);
     case ValueKind::kSlugs:
     case ValueKind::kAxisValues:
     case ValueKind::kCapabilities:
@@ -360,6 +461,7 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value) {
     case ValueKind::kIdentities:
     case ValueKind::kServerNames:
     case ValueKind::kHttpPaths:
+    case ValueKind::kPeerProtocols:
     case ValueKind::kAnnounce:
     case ValueKind::kSignatureSchemes:
     case ValueKind::kCertificateTypes:
@@ -367,6 +469,12 @@ std::optional<ValueProblem> CheckValue(ValueKind kind, std::string_view value) {
     case ValueKind::kEnforcements:
     case ValueKind::kAlerts:
     case ValueKind::kEarlyDataFates:
+    case ValueKind::kRenegotiationFates:
+    case ValueKind::kAnnounceMany:
+    case ValueKind::kRequestExtensions:
+    case ValueKind::kOffers:
+    case ValueKind::kClientOutcomes:
+    case ValueKind::kRequestRules:
     case ValueKind::kStatuses: return CheckList(kind, value);
     default: return CheckClosedWord(kind, value);
   }

@@ -19,6 +19,7 @@ enum class ValueKind {
   kAxisValues,    ///< blank-separated words
   kBoolean,       ///< yes, no
   kOutcome,
+  kSeen,  ///< of a canary
   kNameMatch,
   kCapabilities,   ///< capability, "var:NAME", each also with "!"
   kSourceList,     ///< comma-separated references
@@ -43,9 +44,13 @@ enum class ValueKind {
   kHostField,    ///< HTTP Host
   kHttpToken,    ///< method or header name
   kHttpPath,
-  kHttpPaths,    ///< blank-separated path prefixes
-  kHeaderValue,  ///< may be empty
-  kLibraryList,  ///< the TLS library's list syntax
+  kRequestTarget,  ///< what may stand in the request line: no blank
+  kHttpPaths,      ///< blank-separated path prefixes
+  kHeaderValue,    ///< may be empty
+  kHeaderForm,     ///< how a header is written
+  kOctets,         ///< 0 to 15000
+  kPeerProtocols,  ///< blank-separated ALPN names of the built-in peer
+  kLibraryList,    ///< the TLS library's list syntax
   kFlaw,
   kDefect,
   kIssuer,
@@ -55,19 +60,40 @@ enum class ValueKind {
   kAnnounce,  ///< blank-separated kTrust words
   kDamage,
   kDamageMessage,  ///< what of the client's flight is damaged
+  kDamageTime,     ///< which of its flights
   kLayer,
-  kEarlyData,  ///< what a host does with it
+  kEarlyData,   ///< what a host does with it
+  kOcspManner,  ///< how a responder answers
+  kTrustState,  ///< what CA file a server is given
+  kCrlState,    ///< what revocation lists
+  kPolicy,      ///< whether it insists on a certificate
+  kTicketForm,  ///< what is done to a ticket before it is offered
   kRequestTime,
   kSignatureScheme,
   kSignatureSchemes,
   kCertificateType,
   kCertificateTypes,
   kDistinguishedName,
+  kAlternativeNames,  ///< dns:NAME email:NAME ...
+  kSerial,            ///< hex digits
+  kPresented,         ///< what stands in a chain
   kCauses,
   kEnforcements,
   kAlerts,    ///< names, numbers, or "none"
   kStatuses,  ///< "400", "4??"
   kEarlyDataFates,
+  kRenegotiationFates,
+  kRequestRules,  ///< what the RFCs ask of every CertificateRequest
+  // Of clients under test.
+  kIdentityRef,        ///< one identity id or "none"
+  kServerCertificate,  ///< what our server shows
+  kAnnounceMany,       ///< blank-separated kTrust words, or "many"
+  kRequestExtensions,  ///< blank-separated TYPE:HEX
+  kMisstep,
+  kAlertMoment,
+  kOffers,  ///< blank-separated, each also with "!"
+  kClientOutcomes,
+  kProgramEnd,
 };
 
 /// What is wrong with a value and where.

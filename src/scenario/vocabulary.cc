@@ -5,6 +5,7 @@
 #include "attempt/damage.h"
 #include "attempt/protocol.h"
 #include "diagnosis/diagnosis.h"
+#include "diagnosis/served.h"
 #include "scenario/loader.h"
 #include "scenario/value.h"
 #include "tls/code_points.h"
@@ -51,6 +52,14 @@ std::vector<std::string> StarttlsNames() {
   return names;
 }
 
+std::vector<std::string> ClientOutcomes() {
+  using enum diagnosis::ServedOutcome;
+  std::vector<std::string> names = NamesOf({kPresented, kUnfit, kNothing, kEnded, kDistrusts,
+                                            kDeclined, kNotAsked, kNoHandshake, kNotTls, kSilent});
+  names.emplace_back("absent");
+  return names;
+}
+
 std::vector<std::string> DamageMessages() {
   std::vector<std::string> names;
   for (const auto message : attempt::AllDamageMessages()) names.emplace_back(ToString(message));
@@ -60,8 +69,12 @@ std::vector<std::string> DamageMessages() {
 std::vector<std::string> MakeVocabulary(ValueKind kind) {
   switch (kind) {
     case ValueKind::kBoolean: return {"yes", "no"};
-    case ValueKind::kOutcome:
-      return NamesOf({Outcome::kAccepted, Outcome::kRefused, Outcome::kNoVerdict});
+    case ValueKind::kOutcome: {
+      auto names = NamesOf({Outcome::kAccepted, Outcome::kRefused, Outcome::kNoVerdict});
+      names.emplace_back("decided");
+      return names;
+    }
+    case ValueKind::kSeen: return {"yes", "no", "if-served"};
     case ValueKind::kNameMatch: return words::kNameMatches;
     case ValueKind::kCapabilities: return words::kCapabilities;
     case ValueKind::kVersion: return words::kVersions;
@@ -70,16 +83,32 @@ std::vector<std::string> MakeVocabulary(ValueKind kind) {
     case ValueKind::kIssuer: return words::kIssuers;
     case ValueKind::kKeyKind: return words::kKeyKinds;
     case ValueKind::kBehaviour: return words::kBehaviours;
+    case ValueKind::kHeaderForm: return words::kHeaderForms;
+    case ValueKind::kPeerProtocols: return words::kPeerProtocols;
     case ValueKind::kTrust:
     case ValueKind::kAnnounce: return words::kTrust;
     case ValueKind::kDamage: return words::kDamage;
     case ValueKind::kDamageMessage: return DamageMessages();
+    case ValueKind::kDamageTime: return words::kDamageTimes;
     case ValueKind::kEarlyData: return words::kEarlyData;
+    case ValueKind::kOcspManner: return words::kOcspManners;
+    case ValueKind::kTrustState: return words::kTrustStates;
+    case ValueKind::kCrlState: return words::kCrlStates;
+    case ValueKind::kPolicy: return words::kPolicies;
+    case ValueKind::kTicketForm: return words::kTicketForms;
     case ValueKind::kEarlyDataFates: return words::kEarlyDataFates;
+    case ValueKind::kRenegotiationFates: return words::kRenegotiationFates;
+    case ValueKind::kRequestRules: return words::kRequestRules;
     case ValueKind::kLayer:
       return NamesOf({Layer::kConnect, Layer::kTls, Layer::kHttp, Layer::kApplication});
     case ValueKind::kStarttls: return StarttlsNames();
     case ValueKind::kRequestTime: return words::kRequestTimes;
+    case ValueKind::kServerCertificate: return words::kServerCertificates;
+    case ValueKind::kAnnounceMany: return words::kAnnounceMany;
+    case ValueKind::kMisstep: return words::kMissteps;
+    case ValueKind::kAlertMoment: return words::kAlertMoments;
+    case ValueKind::kProgramEnd: return words::kProgramEnds;
+    case ValueKind::kClientOutcomes: return ClientOutcomes();
     case ValueKind::kCauses: return CauseIds();
     case ValueKind::kEnforcements:
       return NamesOf({Enforcement::kUnknown, Enforcement::kNotRequested, Enforcement::kOptional,

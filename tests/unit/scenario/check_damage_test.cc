@@ -7,6 +7,8 @@
 namespace shakedown::scenario {
 namespace {
 
+using testing::HasSubstr;
+
 LoadedSuite Load(const std::string& damage) {
   return ParseSuite(
       "<suite xmlns=\"urn:shakedown:suite:1\" name=\"s\">\n"
@@ -33,8 +35,19 @@ TEST(check_damage, TakesWhatCanBeDone) {
   EXPECT_EQ(damages[1].argument, "");
 }
 
+TEST(check_damage, TakesTheTimeBesides) {
+  const LoadedSuite loaded =
+      Load("<damage message=\"certificate\" when=\"post-handshake\" unasked=\"yes\"/>");
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(loaded.suite.scenarios[0].handshakes[0].damages[0].when, "post-handshake");
+  EXPECT_THAT(Problem("<damage message=\"certificate\" unasked=\"yes\"/>"),
+              HasSubstr("when=post-handshake"));
+  EXPECT_THAT(
+      Problem("<damage message=\"client-hello\" when=\"post-handshake\" split-records=\"1\"/>"),
+      HasSubstr("cannot be done after the handshake"));
+}
+
 TEST(check_damage, NamesWhatCannot) {
-  using testing::HasSubstr;
   EXPECT_THAT(Problem("<damage message=\"certificate\"/>"), HasSubstr("does nothing"));
   EXPECT_THAT(Problem("<damage message=\"certificate\" omit=\"no\"/>"), HasSubstr("does nothing"));
   EXPECT_THAT(Problem("<damage message=\"certificate\" omit=\"yes\" append=\"00\"/>"),

@@ -34,7 +34,7 @@ TEST(Substituted, ReplacesInHandshakes) {
   EXPECT_EQ(result->host, "gate.test:8443");
   EXPECT_EQ(result->via, "http://proxy.test:3128 http://127.0.0.1:3128");
   EXPECT_EQ(result->connect, "127.0.0.1:8002");
-  EXPECT_EQ(result->headers[0].second, "1 \"${not}\"");
+  EXPECT_EQ(result->headers[0].value, "1 \"${not}\"");
   EXPECT_EQ(result->sni, "a.test b.test");
 }
 

@@ -52,6 +52,10 @@ const Values kValues[] = {
     {kHostField, {"a.test:8443", "[::1]"}, {"", "a b"}},
     {kHttpToken, {"GET", "X-Y_z!"}, {"", "a b", "a:", "\xC3\xA4"}},
     {kHttpPath, {"/", "/a?b=c"}, {"", "a", "/a b"}},
+    {kRequestTarget, {"https://a.test/", "a.test:1", "*"}, {"", "a b", "a\r"}},
+    {kHeaderForm, {"folded", "unicode-dash"}, {"", "plain"}},
+    {kOctets, {"0", "15000"}, {"", "-1", "15001", "1k", "999999"}},
+    {kPeerProtocols, {"h2 http/1.1"}, {"", "h3"}},
     {kHttpPaths, {"/a /b"}, {"", "/a b"}},
     {kHeaderValue, {"", "a b", "\xC3\xA4"}, {"a\nb", "a\r"}},
     {kLibraryList,
@@ -66,13 +70,22 @@ const Values kValues[] = {
     {kAnnounce, {"trusted other", "nothing"}, {"", "twin"}},
     {kDamage, {"wrong-key", "split-client-hello"}, {"", "none"}},
     {kDamageMessage, {"certificate", "finished"}, {"", "server-hello"}},
+    {kDamageTime, {"handshake", "post-handshake"}, {"", "renegotiation"}},
     {kLayer, {"connect", "tls", "http"}, {"", "none", "tcp"}},
     {kRequestTime, {"handshake", "renegotiation", "post-handshake"}, {"", "late"}},
     {kSignatureScheme, {"ecdsa_secp256r1_sha256", "0x0403", "dsa_sha256"}, {"", "ecdsa", "0x"}},
+    {kRequestRules, {"context", "names filters"}, {"", "name"}},
     {kSignatureSchemes, {"ed25519 0x0804"}, {"", "ed25519 x"}},
     {kCertificateType, {"rsa_sign", "0x40"}, {"", "rsa"}},
     {kCertificateTypes, {"rsa_sign ecdsa_sign"}, {"", "rsa_sign x"}},
     {kDistinguishedName, {"CN=A", "CN=A\\, B,O=C"}, {"", "A", "CN"}},
+    {kAlternativeNames,
+     {"dns:a.test", "email:a%00@b uri:x ip:::1 rid:1.2.3"},
+     {"", "a.test", "dns:", "ip:x"}},
+    {kSerial, {"01", "01A4"}, {"", "1", "xy"}},
+    {kPresented,
+     {"chain", "2 1 root", "other:leaf*20", "nothing"},
+     {"", "0", "tree", "nothing 1", "leaf*0", "X:leaf"}},
     {kCauses, {"accepted", "client.no-identity certificate.expired"}, {"", "client.none"}},
     {kEnforcements, {"optional", "required-tls required-http"}, {"", "required"}},
     {kAlerts, {"none", "48", "unknown_ca certificate_required"}, {"", "256", "unknown-ca"}},
@@ -113,7 +126,7 @@ TEST(CheckValue, PointsAtTheWrongWord) {
 TEST(CheckValue, ListsShortVocabulariesIfNothingIsNear) {
   const auto problem = CheckValue(kIssuer, "x");
   ASSERT_TRUE(problem);
-  EXPECT_EQ(problem->hint, "one of: trusted, untrusted, twin");
+  EXPECT_EQ(problem->hint, "one of: trusted, untrusted, twin, issuing, other");
 }
 
 TEST(CheckValue, NeverRepeatsWhatMayBeAPassphrase) {
