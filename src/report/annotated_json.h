@@ -1,4 +1,4 @@
-// Annotated octets as JSON (schema shakedown.octets/1).
+// Annotated octets as JSON (schema shakedown.octets/1, reports/octets.schema.json).
 #pragma once
 
 #include <cstddef>
