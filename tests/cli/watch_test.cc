@@ -49,6 +49,35 @@ TEST(Watch, TellsOfAServerThatCannotBeReached) {
   EXPECT_THAT(result.out, HasSubstr("path.unreachable"));
 }
 
+TEST(Watch, AReaderThatStandsStillHoldsUpNoConnection) {
+  testing_support::LoopbackServer server([](int fd) {
+    testing_support::SendAll(fd, testing_support::ReadUntil(fd, "\n"));
+    testing_support::ReadToEnd(fd);
+  });
+  const uint16_t port = FreePorts(1)[0];
+  // Nobody reads what it prints until the end.
+  Program watch({SHAKEDOWN_BINARY, "watch", "--listen", Loopback(port), "--forward",
+                 Loopback(server.port()), "-v"});
+  ASSERT_TRUE(WaitForListener(port, Deadline::After(Milliseconds(10000))));
+  constexpr int kConnections = 200;
+  for (int i = 0; i < kConnections; ++i) {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = testing_support::Loopback(port);
+    ASSERT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    const timeval patience{10, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ASSERT_TRUE(testing_support::SendAll(fd, "hello\n"));
+    EXPECT_EQ(testing_support::ReadUntil(fd, "\n"), "hello\n") << "connection " << i;
+    close(fd);
+  }
+  watch.Signal(SIGINT);
+  const ProgramResult result = watch.Wait(Milliseconds(20000));
+  EXPECT_EQ(result.exit_code, cli::kExitInterrupted) << result.err;
+  constexpr size_t kPipe = 65536;
+  EXPECT_GT(result.out.size(), kPipe + 20000) << "a pipe holds all of it: this proves nothing";
+  EXPECT_THAT(result.err, HasSubstr("connection(s)"));
+}
+
 TEST(Watch, EndsInGoodOrderWhenInterrupted) {
   testing_support::LoopbackServer server([](int fd) { testing_support::ReadToEnd(fd); });
   const uint16_t port = FreePorts(1)[0];
