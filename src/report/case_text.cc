@@ -44,8 +44,8 @@ const CaseExecution& Shown(const CaseResult& result) {
 
 std::string PassedDetail(const CaseResult& result) {
   std::string detail;
-  if (result.known_failure && result.test->scenario_model != nullptr) {
-    detail = "known failure: " + Printable(result.test->scenario_model->known_failure);
+  if (result.known_failure) {
+    detail = "known failure: " + Printable(run::KnownFailureOf(*result.test));
   }
   const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(result.executions.back());
   if (diagnosis != nullptr && detail.empty()) detail = VerdictLine(*diagnosis);
@@ -53,6 +53,8 @@ std::string PassedDetail(const CaseResult& result) {
     detail += fmt::format("{}flaky, passed at attempt {}", detail.empty() ? "" : ", ",
                           result.executions.size());
   }
+  const size_t notes = result.executions.back().notes.size();
+  if (notes > 0) detail += fmt::format(", {} note{}", notes, notes == 1 ? "" : "s");
   return detail;
 }
 

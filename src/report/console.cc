@@ -16,7 +16,9 @@
 #include "report/case_text.h"
 #include "report/layout.h"
 #include "report/narrative.h"
+#include "report/scorecard.h"
 #include "report/status_line.h"
+#include "run/event_sink.h"
 
 namespace shakedown::report {
 namespace {
@@ -28,6 +30,7 @@ constexpr size_t kWidestBlock = 100;
 constexpr Milliseconds kRedraw{200};
 /// Failures beyond this many are counted at the end, not told again.
 constexpr size_t kMaxBlocks = 200;
+constexpr size_t kMaxNotes = 20;
 
 /// Columns of the terminal behind `fd`; 0 if it is none.
 size_t TerminalColumns(int fd) {
@@ -70,6 +73,8 @@ class ConsoleReport final : public run::Reporter {
     blocks_.clear();
     causes_.clear();
     targets_.clear();
+    scores_.clear();
+    notes_.clear();
     troubles_.clear();
     repeated_ = 0;
     left_out_ = 0;
@@ -92,6 +97,8 @@ class ConsoleReport final : public run::Reporter {
     status_.CaseFinished(index, bad);
     if (result.test == nullptr || options_.verbosity < -1) return;
     CountForTarget(result);
+    run::Count(result, &CountsOf(Printable(result.test->suite), &scores_));
+    KeepNotes(result);
     if (bad) KeepFailure(index, result);
     if (options_.verbosity < 0) return;
     status_.Erase();
@@ -108,7 +115,7 @@ class ConsoleReport final : public run::Reporter {
     status_.Erase();
     if (options_.verbosity < -1) return;
     WriteFailures();
-    out_ << TargetTable() << Summary(summary) << std::flush;
+    out_ << Notes() << Scorecard() << TargetTable() << Summary(summary) << std::flush;
   }
 
  private:
@@ -166,6 +173,38 @@ class ConsoleReport final : public run::Reporter {
       return;
     }
     blocks_[index] = FailureBlock(result, BlockColumns(), options_.verbosity >= 1, paint_);
+  }
+
+  void KeepNotes(const run::CaseResult& result) {
+    if (result.executions.empty()) return;
+    for (const scenario::Note& note : result.executions.back().notes) {
+      const std::string of = note.handshake.empty() ? "" : " '" + note.handshake + "'";
+      notes_[note.text].push_back(Printable(result.test->id) + of);
+    }
+  }
+
+  /// Each note once, with the first of the cases that it is about.
+  std::string Notes() const {
+    if (notes_.empty()) return {};
+    std::string text = '\n' + paint_(Tone::kStrong, "Notes (they fail nothing)") + '\n';
+    size_t shown = 0;
+    for (const auto& [note, cases] : notes_) {
+      if (++shown > kMaxNotes) break;
+      const std::string where =
+          cases.front() +
+          (cases.size() > 1 ? fmt::format(" and {} more", cases.size() - 1) : std::string());
+      text += Block("  ", note + ": " + where, BlockColumns());
+    }
+    if (notes_.size() > kMaxNotes) {
+      text += fmt::format("  ... and {} more, told in the reports\n", notes_.size() - kMaxNotes);
+    }
+    return text + '\n';
+  }
+
+  /// With several suites: how each came off.
+  std::string Scorecard() const {
+    if (!targets_.empty() || !WorthShowing(scores_)) return {};
+    return '\n' + paint_(Tone::kStrong, "By suite") + '\n' + ScorecardText(scores_) + '\n';
   }
 
   /// With several targets: how each came off.
@@ -246,6 +285,7 @@ class ConsoleReport final : public run::Reporter {
       text += ", " + paint_(Tone::kBad, fmt::format("{} failed", counts.failed));
     if (counts.errors > 0) {
       text += ", " + paint_(Tone::kBroken, Counted(counts.errors, "error", "errors"));
+      if (counts.inconclusive > 0) text += fmt::format(" ({} inconclusive)", counts.inconclusive);
     }
     if (counts.skipped > 0) text += fmt::format(", {} skipped", counts.skipped);
     return text + " in " + ShortDuration(summary.duration) + '\n';
@@ -266,6 +306,8 @@ class ConsoleReport final : public run::Reporter {
   std::set<std::string> troubles_;              ///< of targets, each told once
   int repeated_ = 0;                            ///< cases that only had told trouble
   std::map<std::string, run::Counts> targets_;  ///< by name; empty: there is only one
+  std::vector<ScoreRow> scores_;                ///< in the order in which suites ended a case
+  std::map<std::string, std::vector<std::string>> notes_;  ///< cases by text
   size_t left_out_ = 0;
   std::unique_ptr<Ticker> ticker_;  // last: its thread uses the others
 };

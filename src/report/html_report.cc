@@ -13,6 +13,7 @@
 #include "report/html/ladder_svg.h"
 #include "report/html/overview.h"
 #include "report/html/page.h"
+#include "report/html/scorecard_table.h"
 
 namespace shakedown::report {
 namespace {
@@ -125,6 +126,7 @@ html::HtmlParts Frame(const model::RunReport& report, const html::Anchors& ancho
   const html::Element body = html::AddPage(fragment, {.title = title + " - Shakedown"});
   html::AddHeader(body, report);
   html::AddCauses(body, report, anchors);
+  html::AddScorecard(body, report);
   html::AddFilter(body, counts, report.head().subject);
   body.Add("main").Set("id", "cases").Cut();
   html::AddScript(body);

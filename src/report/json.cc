@@ -9,7 +9,9 @@
 #include "report/json_writer.h"
 #include "report/model/read_run.h"
 #include "report/narrative.h"
+#include "report/scorecard.h"
 #include "report/spooled_texts.h"
+#include "run/event_sink.h"
 
 namespace shakedown::report {
 namespace {
@@ -23,6 +25,17 @@ void WriteChecks(const std::vector<scenario::CheckResult>& checks, JsonWriter& j
         .Field("observed", check.observed);
     json.Key("met").Bool(check.met);
     json.KnownField("handshake", check.handshake).EndObject();
+  }
+  json.EndArray();
+}
+
+/// Most cases have none: the field is left out then.
+void WriteNotes(const std::vector<scenario::Note>& notes, JsonWriter& json) {
+  if (notes.empty()) return;
+  json.Key("notes").BeginArray();
+  for (const scenario::Note& note : notes) {
+    json.BeginObject().Field("id", note.id).Field("grade", note.grade).Field("text", note.text);
+    json.KnownField("handshake", note.handshake).EndObject();
   }
   json.EndArray();
 }
@@ -84,13 +97,14 @@ std::string CaseJson(const run::Case& test, const run::CaseResult& result) {
   json.Field("verdict", run::ToString(result.verdict));
   json.Key("flaky").Bool(result.flaky);
   json.Key("known_failure").Bool(result.known_failure);
-  const bool has_reason = result.known_failure && test.scenario_model != nullptr;
-  if (has_reason) json.KnownField("known_failure_reason", test.scenario_model->known_failure);
+  if (result.known_failure) json.KnownField("known_failure_reason", run::KnownFailureOf(test));
   json.KnownField("skip_reason", result.skip_reason);
   if (!result.executions.empty()) {
     const run::CaseExecution& last = result.executions.back();
     json.KnownField("message", last.message);
     WriteChecks(last.checks, json);
+    WriteNotes(last.notes, json);
+    if (last.inconclusive) json.Key("inconclusive").Bool(true);
   } else {
     WriteChecks({}, json);
   }
@@ -112,6 +126,8 @@ void WriteRunCounts(const run::Counts& counts, JsonWriter& json) {
   json.Key("skipped").Integer(counts.skipped);
   json.Key("flaky").Integer(counts.flaky);
   json.Key("known_failures").Integer(counts.known_failures);
+  json.Key("inconclusive").Integer(counts.inconclusive);
+  json.Key("notes").Integer(counts.notes);
   json.EndObject();
 }
 
@@ -129,6 +145,7 @@ class JsonReportImpl final : public JsonReport {
     info_ = info;
     pieces_.clear();
     suites_.clear();
+    scores_.clear();
     if (info.plan == nullptr) return;
     pieces_.resize(info.plan->cases.size());
     std::map<std::string, size_t> by_name;
@@ -136,6 +153,7 @@ class JsonReportImpl final : public JsonReport {
       const run::Case& test = info.plan->cases[i];
       const auto [at, is_new] = by_name.try_emplace(test.suite, suites_.size());
       if (is_new) suites_.push_back({SuiteHead(test), {}});
+      if (is_new) scores_.push_back({test.suite, {}});
       suites_[at->second].cases.push_back(i);
     }
   }
@@ -143,6 +161,7 @@ class JsonReportImpl final : public JsonReport {
   void OnCaseFinished(size_t index, const run::CaseResult& result) override {
     if (index >= pieces_.size() || result.test == nullptr) return;
     pieces_[index] = spool_.Append(CaseJson(*result.test, result));
+    run::Count(result, &CountsOf(result.test->suite, &scores_));
   }
 
   void OnRunFinished(const run::RunSummary& summary) override {
@@ -153,6 +172,7 @@ class JsonReportImpl final : public JsonReport {
       unreached.verdict = run::Verdict::kSkipped;
       unreached.skip_reason = "not run: the run ended before this case";
       pieces_[i] = spool_.Append(CaseJson(info_.plan->cases[i], unreached));
+      run::Count(unreached, &CountsOf(info_.plan->cases[i].suite, &scores_));
     }
     info_.plan = nullptr;
   }
@@ -246,6 +266,7 @@ class JsonReportImpl final : public JsonReport {
     json.Key("duration_ms").Integer(std::max<int64_t>(0, summary_.duration.count()));
     json.Field("stop", StopWord(summary_.stop));
     WriteRunCounts(summary_.counts, json);
+    WriteScorecard(scores_, json);
     json.Key("suites").BeginArray();
     return json.Take();
   }
@@ -254,6 +275,7 @@ class JsonReportImpl final : public JsonReport {
   run::RunSummary summary_;
   std::vector<std::optional<Spool::Piece>> pieces_;  ///< by position in the plan
   std::vector<Suite> suites_;                        ///< in the order of the plan
+  std::vector<ScoreRow> scores_;                     ///< likewise
   Spool spool_;
 };
 

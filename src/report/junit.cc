@@ -45,6 +45,8 @@ struct Suite {
   std::optional<UtcSeconds> started;  ///< of its first case
   std::optional<SteadyTime> begin, end;
   std::vector<const JunitCase*> cases;
+  int inconclusive = 0;
+  size_t notes = 0;  ///< of the last executions
 };
 
 /// pugixml keeps CDATA whole only if it holds no end marker.
@@ -191,6 +193,8 @@ class JunitReportImpl final : public JunitReport {
       suite.end = options_.now();
       const UtcSeconds started = result.executions.front().started;
       suite.started = std::min(suite.started.value_or(started), started);
+      suite.inconclusive += result.executions.back().inconclusive ? 1 : 0;
+      suite.notes += result.executions.back().notes.size();
     }
     cases_[index] = RenderJunitCase(result, options_, BodyLimit());
     for (const JunitElement& element : cases_[index]->elements) body_octets_ += element.body.size();
@@ -271,6 +275,8 @@ class JunitReportImpl final : public JunitReport {
     add("jobs", std::to_string(info_.jobs));
     add("shard", info_.shard);
     add("run.stop", StopWord(summary_.stop));
+    if (suite.inconclusive > 0) add("score.inconclusive", std::to_string(suite.inconclusive));
+    if (suite.notes > 0) add("score.notes", std::to_string(suite.notes));
     return properties;
   }
 

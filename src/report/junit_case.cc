@@ -26,8 +26,7 @@ using run::Verdict;
 
 const std::string& KnownFailure(const CaseResult& result) {
   static const std::string kNone;
-  const bool has_model = result.test != nullptr && result.test->scenario_model != nullptr;
-  return has_model ? result.test->scenario_model->known_failure : kNone;
+  return result.test == nullptr ? kNone : run::KnownFailureOf(*result.test);
 }
 
 bool AllChecksMet(const CaseExecution& execution) {
@@ -106,6 +105,11 @@ void AddProperties(const CaseResult& result, const CaseExecution& execution, Jun
   Properties properties(out);
   const bool passed = result.verdict == Verdict::kPassed;
   if (result.known_failure) properties.Add("shakedown.known-failure", KnownFailure(result));
+  std::string notes;
+  for (const scenario::Note& note : execution.notes) {
+    notes += (notes.empty() ? "" : "; ") + note.id + " (" + note.grade + "): " + note.text;
+  }
+  properties.Add("shakedown.notes", notes);
   if (const diagnosis::Diagnosis* diagnosis = SubjectDiagnosis(execution)) {
     properties.Add("shakedown.outcome", diagnosis::ToString(diagnosis->outcome));
     properties.Add("shakedown.cause", diagnosis->cause.id);
@@ -236,6 +240,7 @@ std::string JunitClassname(const std::string& suite) {
 
 std::string JunitType(const CaseResult& result, const CaseExecution& execution) {
   const std::string prefix(kPrefix);
+  if (execution.inconclusive) return prefix + "inconclusive";
   if (!execution.errors.empty()) {
     return prefix + "error." + ToString(execution.errors.front().code());
   }

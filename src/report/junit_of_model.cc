@@ -8,6 +8,7 @@
 #include "report/layout.h"
 #include "report/narrative.h"
 #include "report/pictures.h"
+#include "report/scorecard.h"
 
 namespace shakedown::report {
 namespace {
@@ -172,6 +173,11 @@ void AddProperties(const Case& test, JunitCase* out) {
   };
   add("case.id", test.id);
   add("shakedown.known-failure", test.known_failure_reason);
+  std::string notes;
+  for (const model::Note& note : test.notes) {
+    notes += (notes.empty() ? "" : "; ") + note.id + " (" + note.grade + "): " + note.text;
+  }
+  add("shakedown.notes", notes);
   const model::Diagnosis* diagnosis = test.diagnosis();
   if (diagnosis == nullptr) return;
   add("shakedown.outcome", diagnosis->outcome);
@@ -241,6 +247,7 @@ JunitCase CaseOf(const Case& test, const std::string& suite, const JunitOptions&
 Result<std::string> RunJunit(const model::RunReport& report, const JunitOptions& options) {
   std::vector<JunitSuite> suites;
   const model::RunHead& head = report.head();
+  const std::vector<ScoreRow> scores = ScorecardOf(report);
   for (const model::SuiteHead& suite : report.suites()) {
     JunitSuite out{.name = suite.name, .started = head.started};
     const auto add = [&out](const char* name, const std::string& value) {
@@ -254,6 +261,9 @@ Result<std::string> RunJunit(const model::RunReport& report, const JunitOptions&
     add("suite.file", suite.file);
     add("seed", std::to_string(head.seed));
     add("run.stop", head.stop);
+    const run::Counts& counts = scores[suites.size()].counts;
+    if (counts.inconclusive > 0) add("score.inconclusive", std::to_string(counts.inconclusive));
+    if (counts.notes > 0) add("score.notes", std::to_string(counts.notes));
     suites.push_back(std::move(out));
   }
   size_t octets = 0;

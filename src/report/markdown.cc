@@ -8,6 +8,7 @@
 #include "report/html/overview.h"
 #include "report/html/pool_table.h"
 #include "report/html/words.h"
+#include "report/scorecard.h"
 
 namespace shakedown::report {
 namespace {
@@ -141,6 +142,41 @@ std::string Causes(const model::RunReport& report) {
   return out;
 }
 
+/// How each suite came off; nothing where the sum tells it all.
+std::string Scorecard(const model::RunReport& report) {
+  const std::vector<ScoreRow> rows = ScorecardOf(report);
+  if (!WorthShowing(rows)) return {};
+  const auto line = [](const std::vector<std::string>& cells) {
+    std::string out = "|";
+    for (const std::string& cell : cells) out += ' ' + Cell(cell) + " |";
+    return out + '\n';
+  };
+  const std::vector<std::string> columns = ScoreColumns();
+  std::string out = "\n### Scorecard\n\n" + line(columns) + "|---|";
+  for (size_t i = 1; i < columns.size(); ++i) out += "--:|";
+  out += '\n';
+  for (const ScoreRow& row : rows) out += line(ScoreCells(row));
+  return out;
+}
+
+/// What was noted besides, in the order of the report.
+Result<std::string> NoteList(const model::RunReport& report) {
+  std::string out;
+  size_t told = 0;
+  for (size_t i = 0; i < report.entries().size(); ++i) {
+    if (report.entries()[i].notes == 0) continue;
+    const auto test = report.Read(i);
+    if (!test) return test.error();
+    for (const model::Note& note : test->notes) {
+      if (++told > kRowsShown) continue;
+      out += fmt::format("| {} | {} | {} |\n", Cell(note.grade), Cell(test->id), Cell(note.text));
+    }
+  }
+  if (out.empty()) return out;
+  if (told > kRowsShown) out += fmt::format("\nand {} more\n", told - kRowsShown);
+  return "\n### Notes\n\nThey fail nothing.\n\n| Grade | Case | Note |\n|---|---|---|\n" + out;
+}
+
 /// Troubled cases in the order of the report, failures first.
 std::vector<size_t> Troubled(const model::RunReport& report) {
   std::vector<size_t> cases;
@@ -206,7 +242,10 @@ Result<std::string> RunMarkdown(const model::RunReport& report, const MarkdownOp
   const model::Subject subject = report.head().subject;
   const std::vector<size_t> cases = Troubled(report);
   std::string out = Head(report);
-  for (const std::string& part : {Causes(report), PoolSection(report), Table(report, cases)}) {
+  const Result<std::string> notes = NoteList(report);
+  if (!notes) return notes.error();
+  for (const std::string& part :
+       {Scorecard(report), Causes(report), PoolSection(report), Table(report, cases), *notes}) {
     if (out.size() + part.size() + kReserve <= options.limit) out += part;
   }
   size_t told = 0;

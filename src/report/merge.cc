@@ -12,6 +12,7 @@
 #include "core/file_writer.h"
 #include "core/text.h"
 #include "report/json.h"
+#include "report/scorecard.h"
 
 namespace shakedown::report {
 namespace {
@@ -172,7 +173,10 @@ std::string HeadJson(const RunReport& report) {
   json.Key("passed").Unsigned(counts.passed).Key("failed").Unsigned(counts.failed);
   json.Key("errors").Unsigned(counts.errors).Key("skipped").Unsigned(counts.skipped);
   json.Key("flaky").Unsigned(counts.flaky);
-  json.Key("known_failures").Unsigned(counts.known_failures).EndObject();
+  json.Key("known_failures").Unsigned(counts.known_failures);
+  json.Key("inconclusive").Unsigned(counts.inconclusive);
+  json.Key("notes").Unsigned(counts.notes).EndObject();
+  WriteScorecard(ScorecardOf(report), json);
   json.Key("suites").BeginArray();
   return json.Take();
 }

@@ -10,6 +10,7 @@
 #include "diagnosis/diagnosis.h"
 #include "run/plan.h"
 #include "scenario/match.h"
+#include "scenario/match_notes.h"
 
 namespace shakedown::run {
 
@@ -28,12 +29,15 @@ struct CaseExecution {
   std::vector<attempt::Attempt> attempts;       ///< handshakes in script order
   std::vector<diagnosis::Diagnosis> diagnoses;  ///< one each
   std::vector<scenario::CheckResult> checks;
+  std::vector<scenario::Note> notes;  ///< what the refusals say besides; they fail nothing
   std::string message;  ///< one line: "expected refused, observed accepted ..."; empty if passed
   std::vector<Error> errors;  ///< kError: what stopped us
   UtcSeconds started{};
   Milliseconds duration{0};
   /// The handshake that the explanation is about: the first with an unmet check, else the last.
   size_t subject = 0;
+  /// kError because nothing that was seen decides: TLS stands and nothing was answered.
+  bool inconclusive = false;
 };
 
 /// The result of a case: its last execution decides.
@@ -49,6 +53,8 @@ struct CaseResult {
 
 struct Counts {
   int passed = 0, failed = 0, errors = 0, skipped = 0, flaky = 0, known_failures = 0;
+  int inconclusive = 0;  ///< among the errors
+  int notes = 0;         ///< of last executions
   int total() const { return passed + failed + errors + skipped; }
 };
 

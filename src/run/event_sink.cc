@@ -37,6 +37,10 @@ void Count(const CaseResult& result, Counts* counts) {
   }
   if (result.flaky) ++counts->flaky;
   if (result.known_failure) ++counts->known_failures;
+  if (result.executions.empty()) return;
+  const CaseExecution& last = result.executions.back();
+  if (last.inconclusive) ++counts->inconclusive;
+  counts->notes += static_cast<int>(last.notes.size());
 }
 
 }  // namespace shakedown::run

@@ -20,6 +20,8 @@ constexpr size_t kPartLimit = 80;
 
 /// Whether the peer spoke TLS at all. Silence after that is its behaviour, not our trouble.
 bool ServerSpokeTls(const attempt::HandshakeTrace& trace) {
+  // A request in clear may be answered in clear.
+  if (attempt::LastReply(trace)) return true;
   return std::any_of(trace.events.begin(), trace.events.end(), [](const attempt::Event& event) {
     if (const auto* record = std::get_if<attempt::Record>(&event.body)) {
       return record->from == attempt::Side::kServer;
@@ -29,10 +31,15 @@ bool ServerSpokeTls(const attempt::HandshakeTrace& trace) {
   });
 }
 
+/// The first that is not met; one that could not be seen counts only if all others are met.
 const CheckResult* FirstUnmet(const CaseExecution& execution) {
-  const auto found = std::find_if(execution.checks.begin(), execution.checks.end(),
-                                  [](const CheckResult& check) { return !check.met; });
-  return found == execution.checks.end() ? nullptr : &*found;
+  const CheckResult* unseen = nullptr;
+  for (const CheckResult& check : execution.checks) {
+    if (check.met) continue;
+    if (!check.inconclusive) return &check;
+    if (unseen == nullptr) unseen = &check;
+  }
+  return unseen;
 }
 
 /// The attempt that a check is about; the last one for a check without a name.
@@ -75,6 +82,10 @@ std::optional<std::string> DamageNotDone(const Attempt& attempt) {
                          return damaged != nullptr && damaged->what == what;
                        });
   };
+  const bool early = bool(attempt::First<attempt::EarlyDataSent>(attempt.trace));
+  if (attempt.spec.replayed && early && !done(attempt::kFlightReplayed)) {
+    return attempt::kFlightReplayed;
+  }
   for (const attempt::Damage& damage : attempt.spec.damage) {
     std::string what = ToText(damage);
     if (!done(what)) return what;
@@ -100,7 +111,44 @@ bool DidAllHarm(CaseExecution* execution) {
   return true;
 }
 
+/// TLS stands and nothing was answered: neither a pass nor a failure.
+void MarkInconclusive(CaseExecution* execution) {
+  execution->inconclusive = true;
+  execution->verdict = Verdict::kError;
+  execution->errors.push_back(
+      Error(ErrorCode::kUnsupported,
+            "inconclusive: TLS stands and nothing was answered, so that nobody can see whether the "
+            "client got in")
+          .WithHint("name a target that answers (https://HOST/PATH, smtp://HOST ...), best a page "
+                    "whose text only authenticated clients see (--canary)"));
+}
+
+/// The server's fatal alert in place of a ServerHello, if it means that it does not take the offer.
+bool OfferNotTaken(const Attempt& attempt) {
+  using enum tls::AlertDescription;
+  const auto& trace = attempt.trace;
+  if (attempt::FirstMessage(trace, attempt::Side::kServer, tls::HandshakeType::kServerHello)) {
+    return false;
+  }
+  const auto alert = attempt::FatalAlert(trace, attempt::Side::kServer);
+  return alert &&
+         (alert->description == kProtocolVersion || alert->description == kHandshakeFailure ||
+          alert->description == kInsufficientSecurity);
+}
+
 }  // namespace
+
+std::string NotApplicable(const CaseExecution& execution) {
+  for (const Attempt& attempt : execution.attempts) {
+    const auto undone = DamageNotDone(attempt);
+    if (!undone || !OfferNotTaken(attempt)) continue;
+    const auto alert = attempt::FatalAlert(attempt.trace, attempt::Side::kServer);
+    return "the target takes nothing of what the handshake offers (alert " +
+           tls::Name(alert->description) + "), so that the damage '" + *undone +
+           "' has no occasion";
+  }
+  return {};
+}
 
 void DiagnoseAttempts(CaseExecution* execution) {
   execution->diagnoses.reserve(execution->attempts.size());
@@ -110,7 +158,8 @@ void DiagnoseAttempts(CaseExecution* execution) {
   }
 }
 
-void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* execution) {
+void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* execution,
+           std::string_view canary) {
   SHAKEDOWN_ASSERT(!execution->attempts.empty() || !execution->errors.empty());
   DiagnoseAttempts(execution);
   if (!execution->attempts.empty()) execution->subject = execution->attempts.size() - 1;
@@ -119,8 +168,9 @@ void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* e
     execution->message = OneLine(execution->errors.front().Line());
     return;
   }
-  execution->checks = scenario::Match(
-      expectations, {.attempts = execution->attempts, .diagnoses = execution->diagnoses});
+  const scenario::Observation seen{execution->attempts, execution->diagnoses, canary};
+  execution->checks = scenario::Match(expectations, seen);
+  execution->notes = scenario::TakeNotes(expectations, seen);
   if (!DidAllHarm(execution)) return;
   const CheckResult* unmet = FirstUnmet(*execution);
   if (unmet == nullptr) {
@@ -129,6 +179,7 @@ void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* e
   }
   execution->subject = SubjectOf(*unmet, execution->attempts);
   execution->message = UnmetMessage(*execution, *unmet);
+  if (unmet->inconclusive) return MarkInconclusive(execution);
   const Attempt& attempt = execution->attempts[execution->subject];
   const Diagnosis& diagnosis = execution->diagnoses[execution->subject];
   const bool no_verdict =
@@ -146,7 +197,7 @@ void ApplyKnownFailure(const std::string& reason, CaseResult* result) {
   } else if (last.verdict == Verdict::kPassed) {
     last.verdict = result->verdict = Verdict::kFailed;
     last.message = OneLine("expected the known failure (" + reason + "), observed a pass: take " +
-                           "known-failure off the scenario if this is mended");
+                           "it out of the suite, or the baseline, if this is mended");
   }
 }
 

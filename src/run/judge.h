@@ -15,8 +15,13 @@ void DiagnoseAttempts(CaseExecution* execution);
 
 /// Diagnoses the attempts, compares them with `expectations` and fills diagnoses, checks, subject,
 /// verdict, message and errors. Errors that are there already make the verdict kError without a
-/// comparison. `execution` has an attempt or an error.
-void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* execution);
+/// comparison. `execution` has an attempt or an error. `canary` is that of scenario::Observation.
+void Judge(std::span<const scenario::Expectation> expectations, CaseExecution* execution,
+           std::string_view canary = {});
+
+/// Why `execution` says nothing about the server: it did not take what the handshake offered, so
+/// that the damage could not be done. Empty if it can be judged.
+std::string NotApplicable(const CaseExecution& execution);
 
 /// Turns an execution's verdict round for a scenario that is known to fail: a failure counts as
 /// passed, a pass is a failure that names `reason`. No effect if `reason` is empty.

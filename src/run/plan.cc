@@ -54,6 +54,12 @@ Result<void> ExpandSuite(const scenario::SuiteModel& suite, std::vector<Case>* c
 
 }  // namespace
 
+const std::string& KnownFailureOf(const Case& test) {
+  static const std::string kNone;
+  if (!test.accepted_failure.empty()) return test.accepted_failure;
+  return test.scenario_model == nullptr ? kNone : test.scenario_model->known_failure;
+}
+
 Result<Plan> MakePlan(std::vector<SuitePtr> suites, const Selection& selection) {
   Plan plan;
   plan.suites = std::move(suites);

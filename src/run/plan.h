@@ -24,7 +24,11 @@ struct Case {
   const scenario::SuiteModel* suite_model = nullptr;        ///< borrowed from the plan's suites
   const scenario::ScenarioModel* scenario_model = nullptr;  ///< borrowed from the plan's suites
   scenario::Variables axis_values;                          ///< the axes as variables
+  std::string accepted_failure;  ///< why the run's baseline lets it fail; empty: it does not
 };
+
+/// Why `test` is known to fail, as the baseline or its suite says; empty if it is not.
+const std::string& KnownFailureOf(const Case& test);
 
 struct Selection {
   std::vector<std::string> filters;   ///< globs on the case id or scenario id; any

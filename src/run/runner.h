@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,13 +25,16 @@ struct TargetOptions {
   std::string ca_cert;  ///< with ca_key: identities that the target trusts can be minted
   std::string ca_key;
   std::string ca_pass;
-  std::string sni;  ///< default SNI for all handshakes; `has_sni` false: the URL's host
+  std::string canary;  ///< what only authenticated clients get to see
+  std::string sni;     ///< default SNI for all handshakes; `has_sni` false: the URL's host
   bool has_sni = false;
   std::string host;  ///< default HTTP Host
   std::string via;   ///< default proxies, blank-separated; "direct": none
   /// The environment's, for targets that are named; empty if `via` was given, whatever it says.
   attempt::ProxyVariables proxy_variables;
   std::string behave;  ///< built-in peer: overrides the behaviour of its asking hosts
+  /// Commands that change the target, by what they change: "trust", "crl", "policy".
+  std::map<std::string, std::string> hooks;
   std::vector<attempt::Resolution> resolve;  ///< where to connect for the names in it
   std::string origin;  ///< "ADDR[:PORT]": connect there whatever the URL's host is
 };

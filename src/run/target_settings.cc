@@ -46,6 +46,7 @@ Result<TargetSettings> ResolveTarget(const SuiteModel& suite, const TargetOption
   const std::string& url = FirstGiven(options.url, model->url);
   TargetSettings settings;
   settings.built_in = url.empty();
+  settings.canary = FirstGiven(options.canary, settings.built_in ? "" : model->canary);
   if (settings.built_in) return settings;
   Result<attempt::Target> target = attempt::ParseTarget(
       url, FirstGiven(options.starttls, options.url.empty() ? model->starttls : ""));

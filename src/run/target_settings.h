@@ -19,6 +19,7 @@ struct TargetSettings {
   std::string ca_cert;
   std::string ca_key;
   std::string ca_pass;  ///< "env:NAME", "file:PATH" or empty
+  std::string canary;   ///< what only authenticated clients get to see; may be empty
 
   /// Whether identities can be minted below a CA that the target trusts.
   bool has_authority() const { return !ca_cert.empty() && !ca_key.empty(); }

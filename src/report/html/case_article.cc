@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/html/diagnosis_sections.h"
+#include "report/html/scorecard_table.h"
 #include "report/html/words.h"
 #include "report/status_line.h"
 
@@ -143,6 +144,7 @@ void AddCaseArticle(const Element& parent, const model::CaseEntry& entry, const 
     body.AddForeign("p", "message", shown->message);
   }
   AddChecks(body, test);
+  AddNotes(body, test);
   AddFacts(body, test);
   const std::string id = "c" + std::to_string(context.index);
   if (shown != nullptr) AddRest(body, *shown, id);

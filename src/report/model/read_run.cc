@@ -24,6 +24,11 @@ Check CheckAt(const JsonPlace& place) {
           place.Text("handshake"), place.Flag("met").value_or(false)};
 }
 
+Note NoteAt(const JsonPlace& place) {
+  return {place.Text("id"), place.Text("grade"), place.RequiredText("text"),
+          place.Text("handshake")};
+}
+
 CaseVerdict VerdictAt(const JsonPlace& place) {
   const std::string text = place.RequiredText("verdict");
   const auto verdict = VerdictFromText(text);
@@ -60,6 +65,8 @@ Case CaseAt(const JsonPlace& place) {
   test.skip_reason = place.Text("skip_reason");
   test.message = place.Text("message");
   test.checks = place.List<Check>("checks", CheckAt);
+  test.notes = place.List<Note>("notes", NoteAt);
+  test.inconclusive = place.Flag("inconclusive").value_or(false);
   test.executions = place.List<Execution>("executions", ExecutionAt);
   test.reproduce = place.Text("reproduce");
   place.Object("location", [&test](const JsonPlace& location) {

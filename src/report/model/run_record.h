@@ -23,6 +23,11 @@ struct Check {
   bool met = false;
 };
 
+/// What a refusal says besides: see scenario::Note.
+struct Note {
+  std::string id, grade, text, handshake;
+};
+
 /// Trouble of our own that kept a case from a verdict.
 struct Trouble {
   std::string code, message, hint, file;
@@ -44,8 +49,10 @@ struct Case {
   CaseVerdict verdict = CaseVerdict::kPassed;
   bool flaky = false;
   bool known_failure = false;
+  bool inconclusive = false;  ///< an error because nothing that was seen decides
   std::string known_failure_reason, skip_reason, message;
   std::vector<Check> checks;
+  std::vector<Note> notes;
   std::vector<Execution> executions;
   std::string reproduce;
   std::string file;
@@ -61,6 +68,8 @@ struct Case {
 
 struct Counts {
   uint64_t passed = 0, failed = 0, errors = 0, skipped = 0, flaky = 0, known_failures = 0;
+  uint64_t inconclusive = 0;  ///< among the errors
+  uint64_t notes = 0;
   uint64_t total() const { return passed + failed + errors + skipped; }
 };
 

@@ -67,6 +67,8 @@ CaseEntry EntryOf(const Case& test, size_t suite) {
   entry.verdict = test.verdict;
   entry.flaky = test.flaky;
   entry.known_failure = test.known_failure;
+  entry.inconclusive = test.inconclusive;
+  entry.notes = test.notes.size();
   entry.duration_ms = test.duration_ms();
   if (const Diagnosis* diagnosis = test.diagnosis()) TakeCause(*diagnosis, &entry);
   entry.message = MessageOf(test);
@@ -125,6 +127,8 @@ Counts RunReport::counts() const {
     counts.skipped += entry.verdict == CaseVerdict::kSkipped;
     counts.flaky += entry.flaky;
     counts.known_failures += entry.known_failure;
+    counts.inconclusive += entry.inconclusive;
+    counts.notes += entry.notes;
   }
   return counts;
 }

@@ -20,6 +20,8 @@ struct CaseEntry {
   CaseVerdict verdict = CaseVerdict::kPassed;
   bool flaky = false;
   bool known_failure = false;
+  bool inconclusive = false;
+  size_t notes = 0;
   uint64_t duration_ms = 0;
   std::string outcome;  ///< "accepted", "refused", "no-verdict"; empty: there is no diagnosis
   std::string cause, certainty, fault, summary;

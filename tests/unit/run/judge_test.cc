@@ -71,6 +71,79 @@ TEST(judge, DamageThatWasNotDoneSaysNothingAboutTheServer) {
   EXPECT_EQ(done.verdict, Verdict::kPassed) << done.message;
 }
 
+/// A TLS handshake that stands, and nothing behind it.
+std::vector<attempt::EventBody> Standing() {
+  attempt::HandshakeReturned returned;
+  returned.ok = true;
+  returned.version = tls::Version::kTls13;
+  return {
+      attempt::Connected{"127.0.0.1", 443},
+      attempt::Message{attempt::Side::kServer, tls::HandshakeType::kServerHello, Bytes(4), {}, {}},
+      returned, attempt::QuietAfterFinished{Milliseconds(300)}};
+}
+
+TEST(judge, TlsAloneIsNoVerdictOnARefusal) {
+  CaseExecution execution;
+  execution.attempts.push_back(Attempted("as asked", Standing()));
+  Judge(Expect(diagnosis::Outcome::kRefused), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kError);
+  EXPECT_TRUE(execution.inconclusive);
+  ASSERT_EQ(execution.errors.size(), 1u);
+  EXPECT_THAT(execution.errors[0].Line(), HasSubstr("nothing was answered"));
+  EXPECT_THAT(execution.errors[0].hint(), HasSubstr("--canary"));
+  CaseExecution open;
+  open.attempts.push_back(Attempted("as asked", Standing()));
+  Judge(Expect(diagnosis::Outcome::kAccepted), &open);
+  EXPECT_EQ(open.verdict, Verdict::kPassed) << open.message;
+}
+
+TEST(judge, WhatIsPlainlyWrongComesBeforeWhatCannotBeSeen) {
+  CaseExecution execution;
+  execution.attempts.push_back(Attempted("as asked", Standing()));
+  Judge(Expect(diagnosis::Outcome::kRefused, {"certificate.expired"}), &execution);
+  EXPECT_EQ(execution.verdict, Verdict::kFailed);
+  EXPECT_FALSE(execution.inconclusive);
+}
+
+TEST(judge, TheCanaryDecidesWhereThereIsOne) {
+  const auto judged = [](int status, const std::string& body, diagnosis::Outcome expected) {
+    std::vector<attempt::EventBody> events = Standing();
+    attempt::HttpReply reply;
+    reply.status = status;
+    reply.body = body;
+    events.emplace_back(attempt::RequestSent{100});
+    events.emplace_back(reply);
+    CaseExecution execution;
+    execution.attempts.push_back(Attempted("as asked", std::move(events)));
+    Judge(Expect(expected), &execution, "Your account");
+    return execution.verdict;
+  };
+  EXPECT_EQ(judged(200, "Please log in", diagnosis::Outcome::kRefused), Verdict::kPassed);
+  EXPECT_EQ(judged(404, "", diagnosis::Outcome::kRefused), Verdict::kPassed);
+  EXPECT_EQ(judged(200, "Your account: 7", diagnosis::Outcome::kRefused), Verdict::kFailed);
+  EXPECT_EQ(judged(403, "Your account", diagnosis::Outcome::kRefused), Verdict::kFailed);
+  // Without a certificate another page than the canary's may be meant.
+  EXPECT_EQ(judged(200, "Welcome", diagnosis::Outcome::kAccepted), Verdict::kPassed);
+}
+
+TEST(judge, AnOfferThatIsNotTakenGivesNoOccasionForDamage) {
+  const auto alerted = [](tls::AlertDescription description) {
+    CaseExecution execution;
+    execution.attempts.push_back(Attempted(
+        "as asked",
+        {attempt::Connected{"127.0.0.1", 443},
+         attempt::AlertSeen{attempt::Side::kServer, tls::AlertLevel::kFatal, description}}));
+    return execution;
+  };
+  CaseExecution old = alerted(tls::AlertDescription::kProtocolVersion);
+  EXPECT_EQ(NotApplicable(old), "");
+  old.attempts[0].spec.damage = {attempt::WrongKey()};
+  EXPECT_THAT(NotApplicable(old), HasSubstr("protocol_version"));
+  CaseExecution other = alerted(tls::AlertDescription::kUnrecognizedName);
+  other.attempts[0].spec.damage = {attempt::WrongKey()};
+  EXPECT_EQ(NotApplicable(other), "");
+}
+
 TEST(judge, NameThatDoesNotResolveHasItsOwnCode) {
   CaseExecution execution;
   execution.attempts.push_back(Attempted(
