@@ -21,6 +21,7 @@ enum class Defect {
   kKeyUsageAbsent,              ///< no key usage: acceptable
   kKeyUsageAgreement,           ///< key usage keyAgreement only
   kKeyUsageNonRepudiation,      ///< key usage nonRepudiation only
+  kDelegationUsage,             ///< may make delegated credentials (RFC 9345): acceptable
   kKeyUsageCertSign,            ///< key usage keyCertSign only
   kCriticalExtension,           ///< an unknown critical extension
   kDuplicateExtension,          ///< two subject alternative names

@@ -3,19 +3,23 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "attempt/facts.h"
+#include "handshake/ocsp_responder.h"
 #include "pki/chain.h"
 #include "pki/identity.h"
 #include "run/authorities.h"
 #include "scenario/model.h"
+#include "scenario/presented.h"
 
 namespace shakedown::run {
 
@@ -46,6 +50,10 @@ class IdentityStore {
                 Authorities* authorities, Revocation revocation);
   ~IdentityStore();
 
+  /// Who answers for identities with `ocsp`; to be set before such a one is made.
+  using ResponderSource = std::function<Result<handshake::OcspResponder*>()>;
+  void UseResponder(ResponderSource responder) { responder_ = std::move(responder); }
+
   /// The identity `id` of the suite or "none", made now if need be. Null if the suite has no such
   /// identity.
   const PreparedIdentity* Get(std::string_view id);
@@ -61,9 +69,18 @@ class IdentityStore {
  private:
   struct Slot;
   Slot* Find(std::string_view id) const;
+  /// The identity with its own chain, whatever it presents; made once.
+  const PreparedIdentity& Base(Slot* slot);
+  /// The identity with the chain that its suite puts together for it.
+  PreparedIdentity Presented(Slot* slot);
+  Result<std::vector<ossl::X509Ptr>> PresentedChain(Slot* slot,
+                                                    std::span<const scenario::PresentedPart> parts);
+  Result<ossl::X509Ptr> RootOf(const scenario::IdentityModel& model);
   PreparedIdentity Make(const scenario::IdentityModel& model);
   PreparedIdentity Load(const scenario::IdentityModel& model) const;
   PreparedIdentity Mint(const scenario::IdentityModel& model);
+  Result<pki::IdentityPtr> MintAnswered(const scenario::IdentityModel& model,
+                                        const pki::Authority& issuer, pki::MintRequest request);
   /// What keeps a revoked identity from being made; empty if nothing.
   std::string WhyNotRevoked(const scenario::IdentityModel& model) const;
 
@@ -71,6 +88,7 @@ class IdentityStore {
   const scenario::Variables& variables_;
   Authorities* authorities_;
   const Revocation revocation_;
+  ResponderSource responder_;
   std::atomic<size_t> next_serial_{0};
   std::map<std::string, std::unique_ptr<Slot>, std::less<>> slots_;
 };

@@ -42,6 +42,12 @@ Result<pki::MintRequest> ToMintRequest(const IdentityModel& model) {
   pki::MintRequest request;
   request.name = model.id;
   request.common_name = model.common_name;
+  request.subject = model.subject;
+  request.serial = model.serial;
+  request.issuer_name = model.issuer_name;
+  auto names = attempt::ParseAlternativeNames(model.alternative_names);
+  if (!names) return BadAttribute(model, "alternative-names", model.alternative_names);
+  request.alternative_names = std::move(*names);
   const std::optional<pki::Flaw> flaw = pki::FlawFromName(model.mint);
   if (!flaw) return BadAttribute(model, "mint", model.mint);
   request.flaw = *flaw;

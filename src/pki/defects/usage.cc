@@ -2,9 +2,16 @@
 #include <array>
 
 #include "pki/defects/family.h"
+#include "pki/extensions.h"
 
 namespace shakedown::pki::defects {
 namespace {
+
+/// DelegationUsage (RFC 9345 section 4.2).
+bool MayDelegate(X509* certificate) {
+  constexpr uint8_t kNull[] = {0x05, 0x00};
+  return AddRawExtension(certificate, "1.3.6.1.4.1.44363.44", kNull, false);
+}
 
 template <int purpose>
 void OnlyPurpose(CertificatePlan* plan) {
@@ -29,6 +36,8 @@ std::span<const Row> UsageDefects() {
        [](CertificatePlan* plan) { plan->key_usage.clear(); }},
       {Defect::kKeyUsageAgreement, "ku-key-agreement", OnlyKeyUsage<kKeyAgreementBit>},
       {Defect::kKeyUsageNonRepudiation, "ku-non-repudiation", OnlyKeyUsage<kNonRepudiationBit>},
+      {Defect::kDelegationUsage, "delegation-usage",
+       [](CertificatePlan* plan) { plan->edit = MayDelegate; }},
       {Defect::kKeyUsageCertSign, "ku-cert-sign", OnlyKeyUsage<kKeyCertSignBit>},
   });
   return kRows;

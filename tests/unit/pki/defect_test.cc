@@ -70,6 +70,7 @@ TEST(defect, EachIsSeenAsWhatItIs) {
       {Defect::kIntermediateNameExcluded, X509_V_ERR_EXCLUDED_VIOLATION},
       {Defect::kIntermediatePathLength, X509_V_ERR_PATH_LENGTH_EXCEEDED},
       {Defect::kIntermediateIsLeaf, X509_V_ERR_INVALID_CA},
+      {Defect::kDelegationUsage, X509_V_OK},
       {Defect::kIntermediateNameInCn, X509_V_ERR_PERMITTED_VIOLATION},
       {Defect::kIntermediateNameUnknown, X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE},
       {Defect::kIntermediateManyNames, X509_V_ERR_UNSPECIFIED},
