@@ -216,6 +216,8 @@ void Flow::End(Side from, FlowEnd end, FlowTime at) {
   }
   if (application_ != nullptr) application_->OnServerEnd();
   if (client_left_ || std::exchange(closed_, true)) return;
+  // An end of something else than TLS is no answer to a handshake.
+  if (!tls_begun_ && client_.octets > 0) return;
   sealed_.server_closed = true;
   // What the server said before it closed is not known: its close is no verdict by itself.
   const bool unread =

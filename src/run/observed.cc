@@ -90,6 +90,15 @@ void TellSilence(const Observation& seen, Diagnosis* diagnosis) {
   const bool connected = attempt::First<attempt::Connected>(seen.trace).event != nullptr;
   if (seen.sight != Sight::kNothing || !connected || diagnosis->cause.id != "undetermined") return;
   diagnosis->observed = "no TLS";
+  if (attempt::First<attempt::DialogueLine>(seen.trace).event != nullptr) {
+    diagnosis->cause.summary = "the client and the server talked in clear and never began TLS";
+    diagnosis->cause.explanation =
+        "No ClientHello came. A client that was given an address without TLS (http:// instead of "
+        "https://) looks like this, and one whose request for TLS (STARTTLS, CONNECT) was refused.";
+    diagnosis->cause.fixes = {
+        "make the client begin TLS: an https:// address, or TLS in its configuration"};
+    return;
+  }
   diagnosis->cause.summary = "the client connected and said nothing in TLS";
   diagnosis->cause.explanation =
       "No ClientHello came. A check of the port looks like this, and a client that failed before "

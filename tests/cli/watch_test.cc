@@ -76,6 +76,7 @@ TEST(Watch, AReaderThatStandsStillHoldsUpNoConnection) {
   constexpr size_t kPipe = 65536;
   EXPECT_GT(result.out.size(), kPipe + 20000) << "a pipe holds all of it: this proves nothing";
   EXPECT_THAT(result.err, HasSubstr("connection(s)"));
+  EXPECT_THAT(result.out, HasSubstr("talked in clear and never began TLS"));
 }
 
 TEST(Watch, EndsInGoodOrderWhenInterrupted) {

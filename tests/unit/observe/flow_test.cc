@@ -191,6 +191,20 @@ TEST(Flow, FindsTlsBehindADialogueAndHidesItsSecrets) {
   EXPECT_EQ(lines, "220 mail.test ESMTP|AUTH ...|STARTTLS|");
 }
 
+TEST(Flow, TakesNoEndOfATalkInClearForAnAnswer) {
+  Flow flow(MakeEnds(), UtcSeconds{}, {});
+  flow.OnOctets(Side::kClient, AsBytes("GET / HTTP/1.1\r\n\r\n"), FlowTime{1});
+  flow.OnOctets(Side::kServer, AsBytes("HTTP/1.1 400 Bad Request\r\n\r\n"), FlowTime{2});
+  flow.OnEnd(Side::kServer, FlowEnd::kFin, FlowTime{3});
+  flow.OnEnd(Side::kClient, FlowEnd::kFin, FlowTime{4});
+  flow.Conclude();
+  const Observation seen = flow.Observed();
+  EXPECT_EQ(seen.sight, Sight::kNothing);
+  EXPECT_FALSE(attempt::First<attempt::PeerClosed>(seen.trace));
+  EXPECT_FALSE(attempt::First<attempt::NotTls>(seen.trace));
+  EXPECT_THAT(seen.notes, testing::ElementsAre(testing::HasSubstr("no TLS: 18 octets in clear")));
+}
+
 TEST(Flow, KeepsTheFirstOctetsOfAServerThatSpeaksNoTls) {
   const Conversation conversation = MakeConversation();
   Flow flow(MakeEnds(), UtcSeconds{}, {});
