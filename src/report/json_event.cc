@@ -128,6 +128,11 @@ class EventWriter {
     What("deliberate damage");
     Detail(e.what);
   }
+  void operator()(const attempt::Renegotiated& e) {
+    From(Side::kClient);
+    What("renegotiation");
+    Detail(attempt::ToString(e.how));
+  }
   void operator()(const attempt::EarlyDataSent& e) {
     From(Side::kClient);
     What("early data");

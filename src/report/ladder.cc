@@ -259,6 +259,9 @@ std::optional<Draft> DraftOf(const attempt::EventBody& body) {
           [](const attempt::Damaged& e) -> Maybe {
             return From(Side::kClient, "on purpose: " + e.what);
           },
+          [](const attempt::Renegotiated& e) -> Maybe {
+            return Local(std::string("renegotiation: ") + attempt::ToString(e.how));
+          },
           [](const attempt::EarlyDataSent& e) -> Maybe {
             return From(Side::kClient, fmt::format("request as early data ({} bytes)", e.octets));
           }},

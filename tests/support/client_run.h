@@ -50,7 +50,7 @@ inline std::vector<std::string> EventNames(const attempt::HandshakeTrace& trace)
       "Connected",   "ConnectFailed", "ProxyReply", "Record",   "Message",     "Alert",
       "Returned",    "Server",        "Request",    "Reply",    "NotTls",      "Closed",
       "DeadlineHit", "QuietAfter",    "Line",       "Starttls", "Application", "StreamReset",
-      "GoAway",      "EarlyData",     "Damaged"};
+      "GoAway",      "EarlyData",     "Damaged",    "Renegotiated"};
   static_assert(std::variant_size_v<attempt::EventBody> == std::size(kNames));
   std::vector<std::string> names;
   for (const attempt::Event& event : trace.events) {
