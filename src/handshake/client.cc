@@ -44,8 +44,9 @@ std::optional<Error> CheckDamage(const HandshakeSpec& spec) {
       return Error(ErrorCode::kUsage, "damage that cannot be done: " + *problem);
     }
   }
-  if (!spec.early_data || !attempt::RewritesFlight(spec.damage)) return std::nullopt;
-  return Error(ErrorCode::kUnsupported, "early data and damage to the flight that follows it")
+  const bool harmless = !attempt::RewritesFlight(spec.damage) && !attempt::ActsLate(spec.damage);
+  if (!spec.early_data || harmless) return std::nullopt;
+  return Error(ErrorCode::kUnsupported, "early data and damage to what follows it")
       .WithHint("ask for one of the two");
 }
 
@@ -103,13 +104,15 @@ Client::Client(ClientOptions options) : state_(std::make_unique<State>(std::move
 Client::~Client() = default;
 
 Result<HandshakeResult> Client::Run(const HandshakeSpec& spec, const pki::IdentityPtr& identity,
-                                    const SessionPtr& resume) {
+                                    const SessionPtr& resume,
+                                    const pki::IdentityPtr& renegotiated) {
   if (state_->key_log.problem()) return *state_->key_log.problem();
   if (auto problem = CheckHosts(spec)) return std::move(*problem);
   if (auto problem = CheckDamage(spec)) return std::move(*problem);
   RunInput input;
   input.spec = &spec;
   input.resolver = &state_->resolver;
+  input.renegotiated = renegotiated;
   input.checker = &state_->checker;
   input.proxy_tls = &state_->proxy_tls;
   Result<std::vector<HopLogin>> logins = ReadLogins(spec.via);

@@ -41,8 +41,10 @@ class Client {
   /// peer does, including silence and refusal to connect, is in the trace. An Error only if we
   /// cannot even try: kUnsupported (unknown group, algorithm list or version; key refused locally),
   /// kPassphraseMissing and kFormat (the environment variable for a proxy's password), kInternal.
+  /// `renegotiated` is what the spec's renegotiation presents, if that is another identity.
   Result<HandshakeResult> Run(const attempt::HandshakeSpec& spec, const pki::IdentityPtr& identity,
-                              const SessionPtr& resume);
+                              const SessionPtr& resume,
+                              const pki::IdentityPtr& renegotiated = nullptr);
 
  private:
   struct State;

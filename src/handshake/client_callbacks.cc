@@ -44,6 +44,7 @@ void OnContent(int written, int /*version*/, int content_type, const void* data,
 int OnNewSession(SSL* ssl, SSL_SESSION* session) noexcept {
   CallbackSink* sink = SinkOf(ssl);
   if (sink == nullptr || SSL_SESSION_is_resumable(session) == 0) return 0;
+  if (sink->keep_first && sink->session != nullptr) return 0;
   sink->session.reset(session);
   return 1;
 }

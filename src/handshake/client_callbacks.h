@@ -14,6 +14,7 @@ struct CallbackSink {
   Witness* witness = nullptr;            ///< borrowed
   damage::Saboteur* saboteur = nullptr;  ///< borrowed; null without deliberate damage
   ossl::SessionPtr session;              ///< the last one the server gave
+  bool keep_first = false;               ///< `session` is the first one instead
 };
 
 /// Installs the callbacks on a context. `key_log` (borrowed, outlives the context) may be disabled;

@@ -144,7 +144,7 @@ Result<ClientContextPtr> MakeClientContext(const HandshakeSpec& spec,
   SSL_CTX_set_security_level(context, spec.security_level);
   SetModes(context, spec);
   const bool rewrites = attempt::RewritesFlight(spec.damage);
-  InstallCallbacks(context, key_log, rewrites);
+  InstallCallbacks(context, key_log, rewrites || attempt::ActsLate(spec.damage));
   if (Result<void> set = SetVersions(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetLists(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetAlpn(context, spec); !set) return std::move(set).error();

@@ -26,8 +26,16 @@ std::string KeyOf(const attempt::HandshakeSpec& spec, const pki::Identity* ident
   append(spec.max_version);
   append(spec.security_level);
   append(spec.offer_post_handshake_auth);
+  append(spec.hello_padding);
+  append(spec.record_padding);
   append(attempt::SignsWithForeignKey(spec.damage));
   append(attempt::RewritesFlight(spec.damage));
+  append(attempt::ActsLate(spec.damage));
+  for (const attempt::Damage& damage : spec.damage) {
+    const bool offers = damage.message == attempt::Damage::Message::kClientHello &&
+                        damage.operation == attempt::Damage::Operation::kExtension;
+    if (offers) append_text(damage.argument);
+  }
   append_text(spec.groups);
   append_text(spec.signature_algorithms);
   append_text(spec.ciphers);

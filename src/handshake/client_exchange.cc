@@ -90,8 +90,9 @@ bool ClientRun::Pause() {
 
 void ClientRun::MakeRequests() {
   for (size_t number = 0; number < input_.requests.size(); ++number) {
-    if (!MakeRequest(number)) return;
+    if (!RenegotiateBefore(number) || !MakeRequest(number)) return;
   }
+  RenegotiateBefore(input_.requests.size());
 }
 
 /// False: no further request can be made on this connection.

@@ -37,6 +37,7 @@ ClientRun::ClientRun(RunInput input)
       total_(Deadline::After(spec_.timeouts.total + spec_.pause_before_request)),
       application_(MakeApplicationStep(spec_)) {
   sink_.witness = &witness_;
+  sink_.keep_first = spec_.keep_first_session;
   if (!spec_.damage.empty()) {
     saboteur_ = std::make_unique<damage::Saboteur>(spec_.damage, input_.ssl.get(), &witness_);
     sink_.saboteur = saboteur_.get();
@@ -138,7 +139,7 @@ void ClientRun::ChooseHttp(const std::string& alpn) {
   speaks_http2_ = alpn == "h2" && !input_.requests.empty();
   speaks_http_ = speaks_http2_ || alpn.empty() || alpn.starts_with("http/1.");
   http_ = speaks_http2_ ? MakeHttp2Conversation(input_.requests)
-                        : MakeHttp1Conversation(input_.requests);
+                        : MakeHttp1Conversation(input_.requests, spec_.pipeline);
   asked_in_handshake_ = witness_.certificate_requests();
 }
 

@@ -13,6 +13,7 @@
 #include "handshake/client_witness.h"
 #include "handshake/http_conversation.h"
 #include "net/resolver.h"
+#include "pki/identity.h"
 #include "ossl/handles.h"
 
 namespace shakedown::handshake {
@@ -24,7 +25,8 @@ struct RunInput {
   ossl::SslPtr ssl;                       ///< prepared: context, SNI, session
   net::Resolver* resolver = nullptr;
   ServerChecker* checker = nullptr;
-  std::vector<HopLogin> logins;  ///< one for each hop of the spec
+  pki::IdentityPtr renegotiated;  ///< presented in the renegotiation, if another; may be null
+  std::vector<HopLogin> logins;   ///< one for each hop of the spec
   ProxyTls* proxy_tls = nullptr;
 };
 
@@ -48,6 +50,7 @@ class ClientRun final {
 
   PhaseLimit Limit(Milliseconds phase) const;
   void OfferEarlyData();
+  void PlayFirst(ByteSpan flight);
   bool Shake();
   void RecordFailure();
   void RecordSuccess();
@@ -58,6 +61,10 @@ class ClientRun final {
   bool Listen();
   bool Pause();
   void MakeRequests();
+  /// The renegotiation, if the spec wants it before request `number`; false if TLS is over.
+  bool RenegotiateBefore(size_t number);
+  attempt::Renegotiated::How Renegotiate();
+  bool ShakeAgain();
   bool MakeRequest(size_t number);
   void ReadReply(const PhaseLimit& limit);
   void RecordReply();

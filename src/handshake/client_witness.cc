@@ -53,6 +53,7 @@ void Witness::Count(Side from, const attempt::Message& message) {
     case tls::HandshakeType::kServerHello:
       if (const auto* hello = std::get_if<tls::ServerHello>(&message.body)) {
         version_ = hello->version;
+        if (!hello->hello_retry_request) ++server_hellos_;
         const bool first = phase_ == attempt::Phase::kBeforeServerHello;
         if (first && !hello->hello_retry_request) phase_ = attempt::Phase::kHandshake;
       }

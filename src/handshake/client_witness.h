@@ -39,6 +39,8 @@ class Witness final {
   int tickets() const { return tickets_; }
   /// HelloRequest messages received: the server asked for a renegotiation.
   int hello_requests() const { return hello_requests_; }
+  /// ServerHello messages received, without HelloRetryRequest.
+  int server_hellos() const { return server_hellos_; }
   /// CertificateRequest messages received, of all times.
   int certificate_requests() const { return certificate_requests_; }
   /// The server's first Certificate; null before it came. Borrowed until the next event.
@@ -67,6 +69,7 @@ class Witness final {
   int tickets_ = 0;
   int hello_requests_ = 0;
   int certificate_requests_ = 0;
+  int server_hellos_ = 0;
 };
 
 }  // namespace shakedown::handshake

@@ -49,7 +49,9 @@ class HttpConversation {
 };
 
 /// HTTP/1.1 with these requests, which may be none: then only what comes by itself is read.
-std::unique_ptr<HttpConversation> MakeHttp1Conversation(std::vector<PreparedRequest> requests);
+/// `pipeline`: the first output holds them all (RFC 9112 section 9.3.2).
+std::unique_ptr<HttpConversation> MakeHttp1Conversation(std::vector<PreparedRequest> requests,
+                                                        bool pipeline = false);
 /// HTTP/2 (RFC 9113) with these requests.
 std::unique_ptr<HttpConversation> MakeHttp2Conversation(std::vector<PreparedRequest> requests);
 

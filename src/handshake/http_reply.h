@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "attempt/trace.h"
 #include "core/bytes.h"
@@ -22,6 +23,8 @@ class HttpReplyReader final {
 
   /// Takes the next octets, in any portions.
   void Feed(ByteSpan octets);
+  /// After the end of a complete reply: the octets behind it, given away.
+  Bytes TakeRest() { return std::exchange(pending_, {}); }
   /// No octet will follow: the peer closed. Ends a reply that has no length of its own, and makes
   /// what there is of a cut-off one available.
   void End();

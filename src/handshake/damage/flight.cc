@@ -202,4 +202,15 @@ Flight MakeFlight(std::span<const Damage> damage, const FlightOrder& order) {
   return FlightMaker(damage, order).Make();
 }
 
+void RecordFlight(const Flight& flight, Witness* witness) {
+  const auto announce = [witness](const std::vector<std::string>& done) {
+    for (const std::string& what : done) witness->Add(attempt::Damaged{what});
+  };
+  for (const FlightItem& item : flight.items) {
+    announce(item.done);
+    witness->OnMessage(attempt::Side::kClient, item.message);
+  }
+  announce(flight.left_out);
+}
+
 }  // namespace shakedown::handshake::damage

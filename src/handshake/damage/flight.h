@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "attempt/damage.h"
+#include "handshake/client_witness.h"
 #include "handshake/damage/transcript.h"
 #include "tls/code_points.h"
 
@@ -32,6 +33,7 @@ struct FlightOrder {
   const EVP_MD* digest = nullptr;  ///< of the cipher suite
   Transcript before;               ///< all messages before the flight
   std::vector<Bytes> library;      ///< what the library would send, Finished last
+  std::vector<Bytes> recorded;     ///< messages of an earlier handshake, to be replayed
   EVP_PKEY* key = nullptr;         ///< signs CertificateVerify; may be null
   X509* leaf = nullptr;            ///< may be null
   std::function<Bytes(ByteSpan transcript_hash)> verify_data;  ///< of the client's Finished
@@ -46,5 +48,8 @@ struct Flight {
 /// Carries out `damage` in its order. What finds no message to be done to is left undone and is
 /// named nowhere.
 Flight MakeFlight(std::span<const attempt::Damage> damage, const FlightOrder& order);
+
+/// Enters a flight into the trace, as it goes out.
+void RecordFlight(const Flight& flight, Witness* witness);
 
 }  // namespace shakedown::handshake::damage

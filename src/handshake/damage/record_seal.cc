@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <utility>
 
 #include "ossl/handles.h"
 
@@ -114,16 +115,12 @@ Bytes RecordProtection::Seal12(tls::ContentType type, ByteSpan content) {
   return record;
 }
 
-std::optional<Bytes> RecordProtection::Open12(ByteSpan record) const {
-  const size_t sent = aead_.explicit_nonce ? kExplicitOctets : 0;
-  if (record.size() < kHeaderOctets + sent + kTagOctets) return std::nullopt;
-  const ByteSpan body = record.subspan(kHeaderOctets + sent);
-  const ByteSpan sealed = body.first(body.size() - kTagOctets);
-  Bytes tag(body.end() - kTagOctets, body.end());
-  const Bytes additional = Additional12(record.first(kHeaderOctets), sealed.size());
-  const Bytes nonce = Nonce12(record.subspan(kHeaderOctets, sent));
+std::optional<Bytes> RecordProtection::Decrypt(ByteSpan nonce, ByteSpan additional,
+                                               ByteSpan sealed) const {
+  const ByteSpan content = sealed.first(sealed.size() - kTagOctets);
+  Bytes tag(sealed.end() - kTagOctets, sealed.end());
   const CipherCtxPtr context(EVP_CIPHER_CTX_new());
-  Bytes out(sealed.size());
+  Bytes out(content.size());
   int length = 0;
   uint8_t rest[16];
   const bool done =
@@ -132,11 +129,31 @@ std::optional<Bytes> RecordProtection::Open12(ByteSpan record) const {
       EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kTagOctets, tag.data()) == 1 &&
       EVP_DecryptUpdate(context.get(), nullptr, &length, additional.data(),
                         static_cast<int>(additional.size())) == 1 &&
-      EVP_DecryptUpdate(context.get(), out.data(), &length, sealed.data(),
-                        static_cast<int>(sealed.size())) == 1 &&
+      EVP_DecryptUpdate(context.get(), out.data(), &length, content.data(),
+                        static_cast<int>(content.size())) == 1 &&
       EVP_DecryptFinal_ex(context.get(), rest, &length) == 1;
   if (!done) return std::nullopt;
   return out;
+}
+
+std::optional<OpenedRecord> RecordProtection::Open13(ByteSpan record) {
+  if (record.size() < kHeaderOctets + kTagOctets) return std::nullopt;
+  auto inner = Decrypt(SequenceNonce(), record.first(kHeaderOctets), record.subspan(kHeaderOctets));
+  if (!inner) return std::nullopt;
+  ++sequence_;
+  while (!inner->empty() && inner->back() == 0) inner->pop_back();
+  if (inner->empty()) return std::nullopt;
+  const auto type = tls::ContentType{inner->back()};
+  inner->pop_back();
+  return OpenedRecord{type, std::move(*inner)};
+}
+
+std::optional<Bytes> RecordProtection::Open12(ByteSpan record) const {
+  const size_t sent = aead_.explicit_nonce ? kExplicitOctets : 0;
+  if (record.size() < kHeaderOctets + sent + kTagOctets) return std::nullopt;
+  const ByteSpan sealed = record.subspan(kHeaderOctets + sent);
+  return Decrypt(Nonce12(record.subspan(kHeaderOctets, sent)),
+                 Additional12(record.first(kHeaderOctets), sealed.size() - kTagOctets), sealed);
 }
 
 }  // namespace shakedown::handshake::damage

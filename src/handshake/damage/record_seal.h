@@ -25,6 +25,12 @@ struct Aead {
 };
 std::optional<Aead> AeadOf(const SSL_CIPHER* suite);
 
+/// What a TLS 1.3 record holds.
+struct OpenedRecord {
+  tls::ContentType type{};
+  Bytes content;
+};
+
 /// One direction of one epoch: key, nonce and the number of the next record.
 class RecordProtection final {
  public:
@@ -34,8 +40,13 @@ class RecordProtection final {
 
   /// A TLS 1.3 record with `content` of the inner type (RFC 9846 section 5.2).
   Bytes Seal13(tls::ContentType type, ByteSpan content);
+  /// The content of the next TLS 1.3 record (header included), without its padding; nothing if it
+  /// does not open. Counts the record.
+  std::optional<OpenedRecord> Open13(ByteSpan record);
   /// A TLS 1.2 record (RFC 5246 section 6.2.3.3, RFC 7905 section 2).
   Bytes Seal12(tls::ContentType type, ByteSpan content);
+  /// A record passed that another wrote under the same keys.
+  void Count() { ++sequence_; }
   /// The content of a TLS 1.2 record (header included); nothing if it does not open. Does not count
   /// the record.
   std::optional<Bytes> Open12(ByteSpan record) const;
@@ -45,6 +56,8 @@ class RecordProtection final {
   Bytes SequenceNonce() const;
   Bytes Encrypt(ByteSpan nonce, ByteSpan additional, ByteSpan content) const;
   Bytes Additional12(ByteSpan header, size_t octets) const;
+  /// Nothing if the tag at the end of `sealed` does not fit.
+  std::optional<Bytes> Decrypt(ByteSpan nonce, ByteSpan additional, ByteSpan sealed) const;
 
   Aead aead_;
   Bytes key_;

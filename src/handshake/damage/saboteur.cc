@@ -6,7 +6,9 @@
 
 #include "core/hex.h"
 #include "core/text.h"
+#include "handshake/damage/application_epoch.h"
 #include "handshake/damage/flight_records.h"
+#include "handshake/damage/hello_edit.h"
 #include "handshake/damage/key_schedule.h"
 #include "handshake/damage/message_edit.h"
 
@@ -17,6 +19,7 @@ using attempt::Side;
 using tls::HandshakeType;
 
 constexpr std::string_view kClientSecret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
+constexpr std::string_view kLateSecret = "CLIENT_TRAFFIC_SECRET_0";
 constexpr size_t kHeaderOctets = 5;
 constexpr size_t kRandomOctets = 32;
 constexpr size_t kNonceOctets = 12;
@@ -31,6 +34,15 @@ ByteSpan LeadingChangeCipherSpec(ByteSpan records) {
     if (used > records.size()) return {};
   }
   return records.first(used);
+}
+
+bool HidesRenegotiation(const attempt::Damage& damage) {
+  return damage.message == attempt::Damage::Message::kClientHello &&
+         damage.operation == attempt::Damage::Operation::kReplaceWith;
+}
+
+bool IsClientHello(ByteSpan message) {
+  return !message.empty() && HandshakeType{message[0]} == HandshakeType::kClientHello;
 }
 
 /// Both directions of the first protected epoch of TLS 1.2 (RFC 5246 section 6.3).
@@ -59,16 +71,24 @@ Protection12 Derive12(const Aead& aead, const EVP_MD* digest, ByteSpan master, B
 
 }  // namespace
 
-Saboteur::Saboteur(std::vector<attempt::Damage> damage, SSL* ssl, Witness* witness)
-    : damage_(std::move(damage)),
+Saboteur::Saboteur(std::vector<attempt::Damage> damage, SSL* ssl, Witness* witness,
+                   std::vector<Bytes> recorded)
+    : damage_(attempt::DamageAt(attempt::Damage::When::kHandshake, damage)),
+      recorded_(std::move(recorded)),
       ssl_(ssl),
       witness_(witness),
-      rewrites_(attempt::RewritesFlight(damage_)) {}
+      rewrites_(attempt::RewritesFlight(damage_)) {
+  const auto hidden = std::find_if(damage_.begin(), damage_.end(), HidesRenegotiation);
+  if (hidden != damage_.end()) hidden_ = &*hidden;
+  if (!attempt::ActsLate(damage)) return;
+  late_.emplace(attempt::DamageAt(attempt::Damage::When::kPostHandshake, damage), ssl, witness);
+}
 
 void Saboteur::OnSecret(std::string_view line) {
-  if (!rewrites_ || !line.starts_with(kClientSecret)) return;
   const std::vector<std::string_view> words = Words(line);
-  if (words.size() == 3) secret_ = FromHex(words[2]).value_or(Bytes());
+  if (words.size() != 3) return;
+  if (rewrites_ && words[0] == kClientSecret) secret_ = FromHex(words[2]).value_or(Bytes());
+  if (late_ && words[0] == kLateSecret) late_->OnSecret(FromHex(words[2]).value_or(Bytes()));
 }
 
 void Saboteur::Announce(const attempt::Damage& damage) {
@@ -76,15 +96,18 @@ void Saboteur::Announce(const attempt::Damage& damage) {
 }
 
 bool Saboteur::OnMessage(Side from, ByteSpan message) {
-  if (message.empty() || stage_ == Stage::kOver) return false;
+  if (message.empty()) return false;
   const auto type = HandshakeType{message[0]};
   if (from == Side::kClient && type == HandshakeType::kCertificateVerify && !rewrites_) {
     for (const attempt::Damage& one : damage_) {
       if (one.operation == attempt::Damage::Operation::kKey) Announce(one);
     }
-    return false;
   }
-  if (!rewrites_) return false;
+  if (from == Side::kClient && hidden_ != nullptr && IsClientHello(message)) {
+    OnHello(message);
+    return true;
+  }
+  if (stage_ == Stage::kOver) return late_ && late_->OnMessage(from, message);
   if (from == Side::kClient && type != HandshakeType::kClientHello) {
     return CollectFlight(type, message);
   }
@@ -95,37 +118,104 @@ bool Saboteur::OnMessage(Side from, ByteSpan message) {
     return false;
   }
   before_.Add(message);
+  library_before_.Add(message);
   return false;
 }
 
+void Saboteur::OnHello(ByteSpan message) {
+  const Bytes edited = WithoutSecureRenegotiation(message);
+  if (stage_ != Stage::kOver) {
+    before_.Add(edited);
+    library_before_.Add(message);
+  }
+  Announce(*hidden_);
+  witness_->OnMessage(Side::kClient, edited);
+}
+
+/// The first ClientHello, which fits into one record.
+Bytes Saboteur::EditHello(ByteSpan records) {
+  Bytes out;
+  while (true) {
+    const ByteSpan record = TakeRecord(&records);
+    if (record.empty()) break;
+    const ByteSpan content = record.subspan(kHeaderOctets);
+    const bool hello =
+        tls::ContentType{record[0]} == tls::ContentType::kHandshake && IsClientHello(content);
+    const Bytes edited =
+        hello ? PlainRecord(tls::ContentType::kHandshake, WithoutSecureRenegotiation(content))
+              : Bytes(record.begin(), record.end());
+    out.insert(out.end(), edited.begin(), edited.end());
+  }
+  return out;
+}
+
+/// The ClientHello of a renegotiation, under the keys of the first handshake. The library counts
+/// the same records, so that all others pass as they are.
+Bytes Saboteur::EditSealedHello(ByteSpan records) {
+  Bytes out;
+  while (true) {
+    const ByteSpan record = TakeRecord(&records);
+    if (record.empty()) break;
+    const auto content = client_ ? client_->Open12(record) : std::nullopt;
+    const bool hello = content && tls::ContentType{record[0]} == tls::ContentType::kHandshake &&
+                       IsClientHello(*content);
+    const Bytes edited =
+        hello ? client_->Seal12(tls::ContentType::kHandshake, WithoutSecureRenegotiation(*content))
+              : Bytes(record.begin(), record.end());
+    out.insert(out.end(), edited.begin(), edited.end());
+    if (hello) {
+      client_.reset();
+    } else if (client_) {
+      client_->Count();
+    }
+  }
+  return out;
+}
+
+/// What is not written anew goes into the trace as the library has it.
 bool Saboteur::CollectFlight(HandshakeType type, ByteSpan message) {
   library_.emplace_back(message.begin(), message.end());
   stage_ = type == HandshakeType::kFinished ? Stage::kReady : Stage::kFlight;
-  return true;
+  return rewrites_;
 }
 
 Bytes Saboteur::CutHello(ByteSpan records) {
-  Bytes out(records.begin(), records.end());
+  Bytes out = hidden_ != nullptr ? EditHello(records) : Bytes(records.begin(), records.end());
   for (const attempt::Damage& one : damage_) {
     if (one.message != attempt::Damage::Message::kClientHello) continue;
-    out = SplitHandshakeRecords(out, attempt::ParseDamageNumber(one.argument).value_or(1));
-    if (!std::exchange(announced_hello_, true)) Announce(one);
+    const bool cuts = one.operation == attempt::Damage::Operation::kSplitRecords;
+    if (!cuts && one.operation != attempt::Damage::Operation::kExtension) continue;
+    if (cuts) {
+      out = SplitHandshakeRecords(out, attempt::ParseDamageNumber(one.argument).value_or(1));
+    }
+    if (!announced_hello_) Announce(one);
   }
+  announced_hello_ = true;
   return out;
 }
 
 Bytes Saboteur::Outgoing(ByteSpan records) {
   if (witness_->phase() == attempt::Phase::kBeforeServerHello) return CutHello(records);
-  if (stage_ != Stage::kReady) return Bytes(records.begin(), records.end());
-  const std::optional<Bytes> rewritten =
-      SSL_version(ssl_) == TLS1_3_VERSION ? Rewrite13(records) : Rewrite12();
-  stage_ = Stage::kOver;
-  if (rewritten) {
-    rewrote_ = true;
-    return *rewritten;
-  }
-  GiveUp();
+  if (stage_ == Stage::kReady) return PassFlight(records);
+  if (stage_ == Stage::kOver && late_ && late_->begun()) return late_->Outgoing(records);
+  if (stage_ == Stage::kOver && client_) return EditSealedHello(records);
   return Bytes(records.begin(), records.end());
+}
+
+/// The client's flight, written anew if that is asked for and can be done.
+Bytes Saboteur::PassFlight(ByteSpan records) {
+  stage_ = Stage::kOver;
+  std::optional<Bytes> rewritten;
+  if (rewrites_) {
+    rewritten = SSL_version(ssl_) == TLS1_3_VERSION ? Rewrite13(records) : Rewrite12();
+    rewrote_ = rewritten.has_value();
+    if (!rewrote_) GiveUp();
+  }
+  if (!rewrote_) {
+    for (const Bytes& message : library_) before_.Add(message);
+  }
+  if (late_) late_->Begin(before_);
+  return rewritten ? std::move(*rewritten) : Bytes(records.begin(), records.end());
 }
 
 Bytes Saboteur::Incoming(ByteSpan octets) {
@@ -138,6 +228,7 @@ FlightOrder Saboteur::Order() const {
   order.digest = SSL_CIPHER_get_handshake_digest(SSL_get_current_cipher(ssl_));
   order.before = before_;
   order.library = library_;
+  order.recorded = recorded_;
   order.key = SSL_get_privatekey(ssl_);
   order.leaf = SSL_get_certificate(ssl_);
   return order;
@@ -155,7 +246,8 @@ std::optional<Bytes> Saboteur::Rewrite13(ByteSpan records) {
   Bytes out(first.begin(), first.end());
   const Bytes sealed = Records13(flight, &protection);
   out.insert(out.end(), sealed.begin(), sealed.end());
-  Record(flight);
+  RecordFlight(flight, witness_);
+  before_ = flight.transcript;
   return out;
 }
 
@@ -175,7 +267,7 @@ std::optional<Bytes> Saboteur::Rewrite12() {
   };
   order.verify_data = [&](ByteSpan hash) { return finished("client finished", hash); };
   const Flight flight = MakeFlight(damage_, order);
-  Transcript expected = before_;
+  Transcript expected = library_before_;
   for (const Bytes& message : library_) expected.Add(message);
   Protection12 protection = Derive12(*aead, order.digest, master, client, server);
   const auto server_finished = [&](const Transcript& transcript) {
@@ -185,19 +277,10 @@ std::optional<Bytes> Saboteur::Rewrite12() {
   swap_.emplace(std::move(protection.server), server_finished(flight.transcript),
                 server_finished(expected));
   OPENSSL_cleanse(master.data(), master.size());
-  Record(flight);
-  return Records12(flight, &protection.client);
-}
-
-void Saboteur::Record(const Flight& flight) {
-  const auto announce = [this](const std::vector<std::string>& done) {
-    for (const std::string& what : done) witness_->Add(attempt::Damaged{what});
-  };
-  for (const FlightItem& item : flight.items) {
-    announce(item.done);
-    witness_->OnMessage(Side::kClient, item.message);
-  }
-  announce(flight.left_out);
+  RecordFlight(flight, witness_);
+  Bytes out = Records12(flight, &protection.client);
+  if (hidden_ != nullptr) client_ = std::move(protection.client);
+  return out;
 }
 
 void Saboteur::GiveUp() {

@@ -36,6 +36,34 @@ TEST(damage, EveryListedWordIsAnArgumentThatFits) {
   }
 }
 
+TEST(damage, AfterTheHandshakeOnlyAnAnswerCanBeDamaged) {
+  const auto late = [](Message message, Operation operation, const char* argument) {
+    return Damage{message, operation, argument, Damage::When::kPostHandshake};
+  };
+  const Damage update = late(Message::kCertificate, Operation::kPrecedeWith, "key-update");
+  EXPECT_EQ(DamageProblem(update), std::nullopt);
+  EXPECT_EQ(ToText(update), "post-handshake certificate precede-with=key-update");
+  EXPECT_NE(DamageProblem({Message::kCertificate, Operation::kPrecedeWith, "key-update"}),
+            std::nullopt);
+  EXPECT_EQ(DamageProblem(late(Message::kCertificate, Operation::kUnasked, "")), std::nullopt);
+  EXPECT_NE(DamageProblem({Message::kCertificate, Operation::kUnasked, ""}), std::nullopt);
+  EXPECT_NE(DamageProblem(late(Message::kClientHello, Operation::kSplitRecords, "1")),
+            std::nullopt);
+  EXPECT_NE(DamageProblem(late(Message::kCertificateVerify, Operation::kKey, "other")),
+            std::nullopt);
+  EXPECT_TRUE(ActsLate(std::vector{update}));
+  EXPECT_FALSE(RewritesFlight(std::vector{update}));
+  EXPECT_EQ(DamageTimeFromName("post-handshake"), Damage::When::kPostHandshake);
+  EXPECT_FALSE(DamageTimeFromName("renegotiation"));
+}
+
+TEST(damage, HidingSecureRenegotiationRewritesTheFlight) {
+  const Damage hidden{Message::kClientHello, Operation::kReplaceWith, "no-secure-renegotiation"};
+  EXPECT_EQ(DamageProblem(hidden), std::nullopt);
+  EXPECT_TRUE(RewritesFlight(std::vector{hidden}));
+  EXPECT_FALSE(RewritesFlight(std::vector{SplitClientHello()}));
+}
+
 TEST(damage, SaysWhatCannotBeDone) {
   const auto problem = [](Message message, Operation operation, const char* argument) {
     return DamageProblem({message, operation, argument}).value_or("");
