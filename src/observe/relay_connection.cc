@@ -19,6 +19,8 @@ using net::IoStatus;
 
 /// Reads of one connection before another gets its turn.
 constexpr int kTurns = 8;
+/// Of the last words of a side that reset the connection.
+constexpr size_t kLastWords = 64 * 1024;
 
 /// Begins a connection; 0, or the system's error.
 int BeginConnect(const net::Address& address, net::Socket* socket) {
@@ -89,6 +91,23 @@ void Relay::Connection::Reset(Side by, RelayListener* listener) {
   Abort();
 }
 
+/// A server that refuses a client often closes with the client's request unread, which resets the
+/// connection: its alert is there to be read, although it takes no more.
+void Relay::Connection::ResetAfterLastWords(Side by, RelayListener* listener) {
+  const End& end = Of(by);
+  Bytes buffer(kLastWords);
+  while (!closed_ && !end.ended && end.held.empty()) {
+    const net::IoResult read = end.socket.Read(buffer);
+    if (read.status != IoStatus::kDone) break;
+    const ByteSpan octets = ByteSpan(buffer).first(read.octets);
+    const net::IoResult written = Of(Other(by)).socket.Write(octets);
+    listener->OnOctets(number_, by, octets);
+    // Nothing may follow a gap.
+    if (written.status != IoStatus::kDone || written.octets < octets.size()) break;
+  }
+  Reset(by, listener);
+}
+
 void Relay::Connection::Abort() {
   const linger abrupt{1, 0};
   for (const End& end : sides_) {
@@ -105,7 +124,7 @@ void Relay::Connection::Flush(Side from, RelayListener* listener) {
     const net::IoResult written = to.Write(ByteSpan(end.held).subspan(end.taken));
     if (written.status == IoStatus::kWouldBlock) return;
     if (written.status != IoStatus::kDone) {
-      Reset(Other(from), listener);
+      ResetAfterLastWords(Other(from), listener);
       return;
     }
     end.taken += written.octets;
@@ -140,7 +159,7 @@ void Relay::Connection::Pump(Side from, Bytes& buffer, RelayListener* listener) 
       end.held.assign(octets.begin() + static_cast<ptrdiff_t>(taken), octets.end());
     listener->OnOctets(number_, from, octets);
     if (written.status != IoStatus::kDone && written.status != IoStatus::kWouldBlock) {
-      Reset(Other(from), listener);
+      ResetAfterLastWords(Other(from), listener);
     }
     if (read.octets < buffer.size()) return;
   }

@@ -58,6 +58,8 @@ class Relay::Connection final {
   }
   void PassEnd(attempt::Side from);
   void Reset(attempt::Side by, RelayListener* listener);
+  /// `by` takes no more; what it said before that is passed on first.
+  void ResetAfterLastWords(attempt::Side by, RelayListener* listener);
 
   const uint64_t number_;
   std::array<End, 2> sides_;

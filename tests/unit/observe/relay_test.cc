@@ -154,6 +154,24 @@ TEST(Relay, PassesResetsOfClientsOnAsWell) {
   EXPECT_EQ(relay.Stop().ends.at({1, Side::kClient}), FlowEnd::kReset);
 }
 
+TEST(Relay, LastWordsBeforeAResetArrive) {
+  LoopbackServer server([](int fd) {
+    ReadUntil(fd, "go");
+    // What the client goes on to say is not read, so that the close is a reset.
+    SendAll(fd, "refused\n");
+    testing_support::ResetOnClose(fd);
+  });
+  RunningRelay relay(server.port());
+  for (int i = 0; i < 300; ++i) {
+    const int fd = relay.Connect();
+    ASSERT_TRUE(SendAll(fd, "go"));
+    for (int more = 0; more < 20 && SendAll(fd, "and more"); ++more) {
+    }
+    EXPECT_EQ(ReadUntil(fd, "\n"), "refused\n") << "connection " << i;
+    close(fd);
+  }
+}
+
 TEST(Relay, AServerThatEndsFirstStillHearsTheClient) {
   std::promise<std::string> received;
   LoopbackServer server([&](int fd) {
