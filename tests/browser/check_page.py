@@ -265,7 +265,7 @@ def check_bare(browser, page, problems, folder):
 def check_print(browser, url, problems, folder):
     browser.open(url)
     browser.run("dispatchEvent(new Event('beforeprint'))")
-    folded = browser.run("return document.querySelectorAll('article details:not([open]), main.one details:not([open])').length")
+    folded = browser.run("return document.querySelectorAll('article details:not([open]), main.one details:not([open]), .causes details:not([open])').length")
     if folded:
         problems.append(f"on paper {folded} parts stay folded")
     browser.devtools("Emulation.setEmulatedMedia", media="print")

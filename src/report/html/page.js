@@ -121,7 +121,7 @@
   // What is folded on the screen is not folded on paper.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("article:not([hidden]) details:not([open]), main.one details:not([open])")];
+    folded = [...document.querySelectorAll("article:not([hidden]) details:not([open]), main.one details:not([open]), .causes details:not([open])")];
     if (folded.length > 2000) folded = [];
     for (const fold of folded) fold.open = true;
   });
