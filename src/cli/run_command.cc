@@ -19,6 +19,7 @@
 #include "core/text.h"
 #include "report/console.h"
 #include "run/runner.h"
+#include "run/serve_suite.h"
 #include "run/target_plan.h"
 
 namespace shakedown::cli {
@@ -159,6 +160,11 @@ int RunCommand(const Arguments& arguments) {
   if (!selected) return Fail(selected.error());
   auto suites = LoadSuites(*names);
   if (suites.empty()) return kExitUsage;
+  std::erase_if(suites, [](const SuitePtr& suite) { return run::IsForClients(*suite); });
+  if (suites.empty()) {
+    return Fail(Error(ErrorCode::kUsage, "this suite puts clients under test")
+                    .WithHint("'shakedown serve --suite FILE' runs it"));
+  }
   if (options->has("targets")) {
     const int code = SpreadOverTargets(*options, &*run_options, &suites);
     if (code != kExitOk) return code;

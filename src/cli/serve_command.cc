@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/manual.h"
 #include "cli/serve_options.h"
+#include "cli/serve_suite_command.h"
 #include "cli/version.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -156,6 +157,7 @@ void PrintStart(const ServePlan& plan, const run::ServeSession& session) {
   } else if (plan.session.vary) {
     std::fprintf(stderr, "  varies: nothing; no change of this request would tell anything\n");
   }
+  if (!plan.session.key_log.empty()) PrintKeyLogWarning(plan.session.key_log);
   std::fputs("Stop with Ctrl-C.\n\n", stderr);
 }
 
@@ -221,10 +223,15 @@ Manual ServeManual() {
               "Listens, asks every client for a certificate, and explains what the client did "
               "with the request: which client it is, what it sent, what is wrong with it, or why "
               "nothing came. The person at the client reads the same in the answer.",
-          .examples = {"shakedown serve --client-ca clients-ca.pem --save-ca server-ca.pem",
-                       "shakedown serve --listen 0.0.0.0:8443 --server-name phone.test --vary",
-                       "shakedown serve --client-ca ca.pem --expect-cert alice.pem --once"},
-          .groups = {declared.server, declared.request, declared.client, declared.output},
+          .examples =
+              {"shakedown serve --client-ca clients-ca.pem --save-ca server-ca.pem",
+               "shakedown serve --listen 0.0.0.0:8443 --server-name phone.test --vary",
+               "shakedown serve --client-ca ca.pem --expect-cert alice.pem --once",
+               "shakedown serve --suite client-under-test.xml --junit clients.xml \\\n"
+               "    --drive 'curl -s --cacert {ca} ${SHAKEDOWN_CERT:+--cert {cert} --key {key}} "
+               "{url}'"},
+          .groups = {declared.server, declared.request, declared.client, declared.suite,
+                     declared.output},
           .notes = kExitCodes};
 }
 
@@ -233,6 +240,7 @@ int ServeCommand(const Arguments& arguments) {
   const auto options = ParseOptions(arguments, declared.all, "");
   if (!options) return Fail(options.error());
   if (options->has("help")) return PrintHelp(ServeManual());
+  if (options->has("suite")) return ServeSuiteCommand(*options);
   Result<ServePlan> plan = ReadServePlan(*options);
   if (!plan) return Fail(plan.error());
   Result<int> code = Serve(*std::move(plan));

@@ -6,7 +6,9 @@
 #include "attempt/endpoint.h"
 #include "cli/connection_options.h"
 #include "cli/report_files.h"
+#include "cli/run_options.h"
 #include "core/text.h"
+#include "handshake/broken/deviation.h"
 #include "handshake/peer.h"
 #include "pki/read_chain.h"
 #include "pki/read_facts.h"
@@ -149,16 +151,40 @@ Result<void> ReadVersions(const ParsedOptions& options, handshake::PeerHost* hos
   return {};
 }
 
+/// "broken:ID": as `run --behave broken:ID`, a strict server that overlooks one thing.
+Result<void> Break(std::string_view id, const ServePlan& plan, handshake::PeerHost* host) {
+  const auto* deviation = handshake::broken::FindDeviation(id);
+  if (deviation == nullptr) {
+    return Error(ErrorCode::kUsage, "there is no broken peer '" + Printable(id) + "'")
+        .WithHint("broken peers: " + handshake::broken::DeviationIds());
+  }
+  if (plan.trusts_any) {
+    return Error(ErrorCode::kUsage, "--behave broken:ID needs --client-ca")
+        .WithHint("without a CA file every certificate is taken, and there is nothing to overlook");
+  }
+  host->broken = id;
+  host->behaviour =
+      deviation->insists ? handshake::Behaviour::kStrict : handshake::Behaviour::kOptional;
+  return {};
+}
+
+Result<void> ReadBehaviour(const std::string& word, const ServePlan& plan,
+                           handshake::PeerHost* host) {
+  if (const auto id = handshake::broken::BrokenId(word); !id.empty()) return Break(id, plan, host);
+  const auto behaviour = handshake::BehaviourFromName(word);
+  if (!behaviour) {
+    return Error(ErrorCode::kUsage,
+                 "--behave is nginx, strict, optional, late, none or broken:ID, and not '" +
+                     Printable(word) + "'");
+  }
+  host->behaviour = *behaviour;
+  return {};
+}
+
 Result<void> ReadRequest(const ParsedOptions& options, ServePlan* plan) {
   handshake::PeerHost& host = plan->session.host;
   if (options.has("behave")) {
-    const auto behaviour = handshake::BehaviourFromName(options.text("behave"));
-    if (!behaviour) {
-      return Error(ErrorCode::kUsage,
-                   "--behave is nginx, strict, optional, late or none, and not '" +
-                       Printable(options.text("behave")) + "'");
-    }
-    host.behaviour = *behaviour;
+    if (auto read = ReadBehaviour(options.text("behave"), *plan, &host); !read) return read;
   }
   host.late_paths = options.texts("late-path");
   if (!host.late_paths.empty() && !options.has("behave")) {
@@ -262,6 +288,7 @@ ServeDeclaration::ServeDeclaration() {
   add_server("tls", Text("VERSION"), "1.2, 1.3 or 1.2-1.3 (default)");
   add_server("tickets", "let sessions be resumed (default: every handshake is a full one)");
   add_server("timeout", Text("TIME"), "end connections without progress after (default 10s)");
+  add_server("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
   auto add_request = request.add_options();
   add_request("client-ca", Text("FILE"),
               "CA file to trust; its names are listed (default: take any certificate)");
@@ -271,7 +298,7 @@ ServeDeclaration::ServeDeclaration() {
   add_request(
       "behave", Text("NAME"),
       "nginx (default): ask, answer 400; strict: ask, refuse with an alert; optional; late: "
-      "ask after the request; none");
+      "ask after the request; none; broken:ID: overlook what 'run --behave broken:ID' does");
   add_request("late-path", Texts("PREFIX"), "ask late for these paths only (repeatable)");
   add_request("signature-algorithms", Text("NAMES"), "accept these only (names of the registry)");
   add_request("certificate-types", Text("NAMES"),
@@ -288,16 +315,31 @@ ServeDeclaration::ServeDeclaration() {
       "expect", Texts("OUTCOME"),
       "what the next connection is to do: presented, nothing, ended ... (repeatable; the last "
       "goes for all that follow; default: get in)");
+  auto add_suite = suite.add_options();
+  add_suite("suite", Texts("FILE"),
+            "ask case by case as this suite says, and compare (repeatable); such as "
+            "client-under-test.xml");
+  add_suite(
+      "drive", Text("COMMAND"),
+      "start the client with the shell for each connection: {url}, {ca}, {cert}, {key}, {p12} "
+      "stand for its files (default: you do, in the order that is told)");
+  add_suite("drive-timeout", Text("TIME"), "limit of one start (default 20s)");
+  add_suite("material", Text("DIR"),
+            "write the client's files there (default: a folder that goes)");
+  AddSelectionOptions(&suite);
+  suite.add_options()("html", Text("FILE"), "with --suite: the report as a page");
   auto add_output = output.add_options();
   add_output("once", "stop after one TLS connection");
   add_output("count", po::value<uint64_t>()->value_name("N"), "stop after N TLS connections");
-  add_output("json", Text("FILE"), "one JSON line per connection ('-': standard output)");
+  add_output(
+      "json", Text("FILE"),
+      "one JSON line per connection ('-': standard output); with --suite the report of a run");
   AddJunitOptions(&output);
   AddColorOption(&output);
   add_output("quiet,q", "one line per connection; -qq: nothing");
   add_output("verbose,v", "everything: the handshake message by message, all clients that fit");
   add_output("help,h", "show this text");
-  all.add(server).add(request).add(client).add(output);
+  all.add(server).add(request).add(client).add(suite).add(output);
 }
 
 Result<ServePlan> ReadServePlan(const ParsedOptions& options) {
@@ -312,6 +354,7 @@ Result<ServePlan> ReadServePlan(const ParsedOptions& options) {
   if (!timeout) return timeout.error();
   plan.session.idle_limit = *timeout;
   plan.session.vary = options.has("vary");
+  plan.session.key_log = KeyLogFile(options);
   return plan;
 }
 

@@ -19,6 +19,7 @@ struct ServeDeclaration {
   OptionGroup server{"Server"};
   OptionGroup request{"Request for a certificate"};
   OptionGroup client{"Client"};
+  OptionGroup suite{"Client under test"};
   OptionGroup output{"Output"};
   po::options_description all;
 

@@ -39,7 +39,7 @@ Result<std::unique_ptr<Peer>> PeerServer::Start(PeerOptions options) {
 }
 
 Result<void> PeerServer::Open(PeerOptions options) {
-  auto contexts = PeerContexts::Build(std::move(options.hosts));
+  auto contexts = PeerContexts::Build(std::move(options.hosts), options.key_log);
   if (!contexts) return std::move(contexts).error();
   shared_.contexts = std::move(*contexts);
   shared_.idle_limit = options.idle_limit;

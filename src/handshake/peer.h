@@ -10,6 +10,7 @@
 
 #include "attempt/target.h"
 #include "core/result.h"
+#include "handshake/damage/misstep.h"
 #include "pki/chain.h"
 #include "pki/identity.h"
 #include "tls/code_points.h"
@@ -37,6 +38,14 @@ enum class EarlyData {
 /// "refuse", "too-early", "answer".
 std::optional<EarlyData> EarlyDataFromName(std::string_view name);
 
+/// One more extension of the CertificateRequest of TLS 1.3 (RFC 9846 section 4.4.2), of a type that
+/// the TLS library does not know itself.
+struct RequestExtension {
+  uint16_t type = 0;
+  Bytes data;
+  bool operator==(const RequestExtension&) const = default;
+};
+
 /// One virtual host, chosen by SNI.
 struct PeerHost {
   std::string name;  ///< SNI in lower case; empty: the default host
@@ -58,6 +67,11 @@ struct PeerHost {
   /// Id of the deviation that the host shows on purpose (broken/deviation.h), beside kStrict;
   /// empty: none.
   std::string broken;
+  std::vector<RequestExtension> request_extensions;  ///< TLS 1.3
+  int security_level = 2;  ///< of the TLS library; below 2 old digests and short keys pass
+  std::string ciphers;     ///< up to TLS 1.2, the library's list; empty: default
+  damage::Misstep misstep = damage::Misstep::kNone;  ///< shown on purpose
+  std::optional<damage::LateAlert> late_alert;  ///< TLS 1.3: ends the connection that is through
 };
 
 class PeerObserver;  // is told of every connection; peer_observer.h
@@ -73,6 +87,8 @@ struct PeerOptions {
   int max_connections = 4096;
   bool make_room = false;
   PeerObserver* observer = nullptr;  ///< borrowed, outlives the peer; may be null
+  /// Appends the session secrets in the NSS key log format; empty: nobody learns them.
+  std::string key_log;
 };
 
 /// A running server; stops and joins its threads when destroyed. The destructor never blocks longer

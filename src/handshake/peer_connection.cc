@@ -19,6 +19,8 @@ constexpr size_t kChunk = 4096;
 constexpr size_t kSniffed = 64;
 constexpr int kStepsPerAdvance = 64;
 constexpr int kLifeInIdleLimits = 6;
+/// How long the answer to a misstep after the handshake is waited for.
+constexpr Milliseconds kWatched{1500};
 constexpr uint8_t kTlsHandshakeRecord = 0x16;
 
 bool LooksLikeTls(uint8_t first) {
@@ -101,7 +103,7 @@ Answer PeerConnection::Observed(const Answer& planned) {
 }
 
 PeerConnection::Wants PeerConnection::Advance() {
-  if (state_ != State::kLingering) {
+  if (state_ != State::kLingering && state_ != State::kWatching) {
     deadline_ = std::min(last_moment_, std::chrono::steady_clock::now() + idle_limit_);
   }
   for (int steps = 0; steps < kStepsPerAdvance; ++steps) {
@@ -125,6 +127,7 @@ PeerConnection::Step PeerConnection::RunState() {
     case State::kHandshake: return Handshake();
     case State::kRequest: return ReadRequest();
     case State::kLate: return AwaitLateCertificate();
+    case State::kWatching: return Watch();
     case State::kAnswer: return WriteAnswer();
     case State::kCloseNotify: return SendCloseNotify();
     case State::kLingering: return Linger();
@@ -147,10 +150,44 @@ PeerConnection::Step PeerConnection::Sniff() {
     ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
     if (!ssl_) return Step::kDone;
     if (witness_) witness_->Attach(ssl_.get());
+    if (contexts_.Missteps() && !Misstep(ssl_.get())) return Step::kDone;
     return Enter(contexts_.TakesEarlyData() ? State::kEarlyData : State::kHandshake);
   }
   if (witness_) witness_->OnForeign(ByteSpan(peeked).first(got.octets));
   return LooksLikeMethod(peeked[0]) ? Enter(State::kPlain) : Reply(BadRequestAnswer());
+}
+
+bool PeerConnection::Misstep(SSL* ssl) {
+  saboteur_ = std::make_unique<damage::ServerSaboteur>();
+  tls_.saboteur = saboteur_.get();
+  if (witness_) witness_->set_saboteur(saboteur_.get());
+  return saboteur_->Attach(ssl, witness_ ? witness_->witness() : nullptr);
+}
+
+/// What a misstep after the handshake leads to; kNext: the library goes on.
+PeerConnection::Step PeerConnection::Take(damage::ServerSaboteur::Turn turn) {
+  using Turn = damage::ServerSaboteur::Turn;
+  switch (turn) {
+    case Turn::kGoOn: return Step::kNext;
+    case Turn::kBlocked: return Step::kWrite;
+    case Turn::kWatch:
+      deadline_ = std::min(last_moment_, std::chrono::steady_clock::now() + kWatched);
+      state_ = State::kWatching;
+      return Step::kRead;
+    case Turn::kClose: return StartLinger();
+  }
+  return Step::kDone;
+}
+
+/// The library does not know of what was asked: the client's answer is read past it.
+PeerConnection::Step PeerConnection::Watch() {
+  std::array<uint8_t, kChunk> chunk;
+  const net::IoResult read = socket_.Read(chunk);
+  if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
+  Witnessed(read.status);
+  if (read.status != net::IoStatus::kDone) return Step::kDone;
+  const auto turn = saboteur_->Incoming(ByteSpan(chunk).first(read.octets));
+  return turn == damage::ServerSaboteur::Turn::kClose ? StartLinger() : Step::kNext;
 }
 
 PeerConnection::Step PeerConnection::ReadPlain() {
@@ -186,6 +223,10 @@ PeerConnection::Step PeerConnection::Handshake() {
   const int result = SSL_do_handshake(ssl_.get());
   if (result != 1) return AfterFailure(result);
   if (witness_) witness_->OnHandshake(ssl_.get(), true);
+  if (saboteur_) {
+    const auto turn = saboteur_->AfterHandshake();
+    if (turn != damage::ServerSaboteur::Turn::kGoOn) return Take(turn);
+  }
   const auto state = request_.state();
   if (state == RequestReader::State::kMore) return Enter(State::kRequest);
   if (witness_) witness_->OnRequest(request_octets_);
@@ -206,6 +247,10 @@ PeerConnection::Step PeerConnection::ReadRequest() {
 }
 
 PeerConnection::Step PeerConnection::Respond() {
+  if (saboteur_) {
+    const auto turn = saboteur_->AfterRequest();
+    if (turn != damage::ServerSaboteur::Turn::kGoOn) return Take(turn);
+  }
   const Decision decision = Decide(contexts_.hosts(), Facts(), request_.head());
   if (!decision.ask_late) return Reply(decision.answer);
   if (contexts_.StartLateRequest(ssl_.get())) return Enter(State::kLate);

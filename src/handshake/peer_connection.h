@@ -57,6 +57,7 @@ class PeerConnection final {
     kHandshake,
     kRequest,
     kLate,  ///< a certificate was asked for after the request
+    kWatching,  ///< the client answers a misstep; the library is past it
     kAnswer,
     kCloseNotify,
     kLingering,  ///< our side is closed; what still comes is dropped, so that no reset follows
@@ -71,11 +72,14 @@ class PeerConnection final {
   Step Handshake();
   Step ReadRequest();
   Step AwaitLateCertificate();
+  Step Watch();
   Step WriteAnswer();
   Step SendCloseNotify();
   Step Linger();
 
   Step Enter(State state);
+  bool Misstep(SSL* ssl);
+  Step Take(damage::ServerSaboteur::Turn turn);
   Step Respond();
   Step Reply(const Answer& answer);
   Step ReplyTo(RequestReader::State failure);
@@ -98,6 +102,7 @@ class PeerConnection final {
   State state_ = State::kSniffing;
   std::unique_ptr<PeerWitness> witness_;  ///< null without an observer
   TlsState tls_;
+  std::unique_ptr<damage::ServerSaboteur> saboteur_;  ///< only where a host missteps on purpose
   ossl::SslPtr ssl_;
   RequestReader request_;
   bool late_impossible_ = false;

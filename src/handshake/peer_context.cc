@@ -41,6 +41,18 @@ void AskObserver(TlsState* state) noexcept {
   }
 }
 
+/// Secrets go where the user wants them, and to the one who missteps.
+void OnKeyLogLine(const SSL* ssl, const char* line) noexcept {
+  const TlsState* state = StateOf(const_cast<SSL*>(ssl));
+  if (state == nullptr) return;
+  try {
+    if (KeyLog* log = state->contexts->key_log(); log != nullptr) log->Append(line);
+    if (state->saboteur != nullptr) state->saboteur->OnSecret(line);
+  } catch (...) {
+    // A line that does not fit into memory is lost; the handshake goes on.
+  }
+}
+
 /// Chooses the host before anything else of the ClientHello is acted upon, sessions included.
 int OnClientHello(SSL* ssl, int* /*alert*/, void* /*argument*/) {
   TlsState* state = StateOf(ssl);
@@ -154,6 +166,45 @@ Result<void> RestrictRequest(SSL_CTX* context, const PeerHost& host) {
   return {};
 }
 
+int AddExtension(SSL* /*ssl*/, unsigned int /*type*/, unsigned int /*context*/,
+                 const unsigned char** out, size_t* length, X509* /*certificate*/, size_t /*place*/,
+                 int* /*alert*/, void* extension) noexcept {
+  const auto* added = static_cast<const RequestExtension*>(extension);
+  *out = added->data.data();
+  *length = added->data.size();
+  return 1;
+}
+
+/// What a client answers to it is nothing to us.
+int TakeExtension(SSL* /*ssl*/, unsigned int /*type*/, unsigned int /*context*/,
+                  const unsigned char* /*data*/, size_t /*length*/, X509* /*certificate*/,
+                  size_t /*place*/, int* /*alert*/, void* /*argument*/) noexcept {
+  return 1;
+}
+
+/// `host` outlives the context.
+Result<void> Extend(SSL_CTX* context, const PeerHost& host) {
+  for (const RequestExtension& extension : host.request_extensions) {
+    auto* argument = const_cast<RequestExtension*>(&extension);  // only read, by AddExtension
+    if (SSL_CTX_add_custom_ext(context, extension.type, SSL_EXT_TLS1_3_CERTIFICATE_REQUEST,
+                               AddExtension, nullptr, argument, TakeExtension, nullptr) != 1) {
+      return Refused(ErrorCode::kUnsupported, host,
+                     "the library sends no extension of type " + std::to_string(extension.type) +
+                         " of ours")
+          .WithHint("extensions that it knows itself, and a type given twice, are refused");
+    }
+  }
+  return {};
+}
+
+Result<void> Relax(SSL_CTX* context, const PeerHost& host) {
+  SSL_CTX_set_security_level(context, host.security_level);
+  if (host.ciphers.empty() || SSL_CTX_set_cipher_list(context, host.ciphers.c_str()) == 1)
+    return {};
+  return Refused(ErrorCode::kUnsupported, host,
+                 "the library knows no cipher suite in '" + host.ciphers + "'");
+}
+
 int VerifyMode(Behaviour behaviour) {
   switch (behaviour) {
     case Behaviour::kNone:
@@ -185,7 +236,8 @@ Result<ossl::SslCtxPtr> MakeHostContext(const PeerHost& host) {
   auto context = MakeServerContext(*host.certificate);
   if (!context) return std::move(context).error().AddContext("setting up host '" + host.name + "'");
   SSL_CTX* raw = context->get();
-  for (auto* step : {&Announce, &Trust, &RestrictRequest}) {
+  SSL_CTX_set_keylog_callback(raw, OnKeyLogLine);
+  for (auto* step : {&Announce, &Relax, &Trust, &RestrictRequest, &Extend}) {
     if (auto done = (*step)(raw, host); !done) return done.error();
   }
   return context;
@@ -235,12 +287,17 @@ Result<ossl::SslCtxPtr> MakeServerContext(const pki::Identity& identity) {
   return context;
 }
 
-Result<std::unique_ptr<const PeerContexts>> PeerContexts::Build(std::vector<PeerHost> hosts) {
+Result<std::unique_ptr<const PeerContexts>> PeerContexts::Build(std::vector<PeerHost> hosts,
+                                                                const std::string& key_log) {
   if (hosts.empty() || hosts.size() > UINT16_MAX) {
     return Error(ErrorCode::kUsage, "the built-in peer needs between one and 65535 hosts");
   }
   std::unique_ptr<PeerContexts> built(new PeerContexts());
   built->hosts_ = std::move(hosts);
+  if (!key_log.empty()) {
+    built->key_log_ = std::make_unique<KeyLog>(key_log);
+    if (built->key_log_->problem()) return *built->key_log_->problem();
+  }
   for (const PeerHost& host : built->hosts_) {
     auto context = MakeHostContext(host);
     if (!context) return std::move(context).error();
@@ -266,6 +323,10 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
   const PeerHost& host = hosts_[index];
   SSL_CTX* context = contexts_[index].get();
   SSL_set_SSL_CTX(ssl, context);
+  SSL_set_security_level(ssl, host.security_level);
+  if (!host.ciphers.empty()) SSL_set_cipher_list(ssl, host.ciphers.c_str());
+  TlsState* state = StateOf(ssl);
+  if (state->saboteur != nullptr) state->saboteur->Begin(host.misstep, host.late_alert);
   // Switching the context changes certificate, trust and names; these belong to the SSL.
   SSL_set_verify(ssl, VerifyMode(host.behaviour), VerifyCallback(host));
   SSL_set1_param(ssl, SSL_CTX_get0_param(context));
@@ -289,6 +350,12 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
 bool PeerContexts::TakesEarlyData() const {
   return std::any_of(hosts_.begin(), hosts_.end(),
                      [](const PeerHost& host) { return host.early_data != EarlyData::kRefuse; });
+}
+
+bool PeerContexts::Missteps() const {
+  return std::any_of(hosts_.begin(), hosts_.end(), [](const PeerHost& host) {
+    return host.misstep != damage::Misstep::kNone || host.late_alert;
+  });
 }
 
 bool PeerContexts::StartLateRequest(SSL* ssl) const {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "core/result.h"
+#include "handshake/client_key_log.h"
+#include "handshake/damage/server_saboteur.h"
 #include "handshake/peer.h"
 #include "ossl/handles.h"
 
@@ -35,6 +37,7 @@ struct TlsState {
   PeerObserver* observer = nullptr;      ///< borrowed, like the witness; may be null
   const PeerWitness* witness = nullptr;  ///< set if there is an observer
   attempt::Endpoint client{};            ///< set if there is an observer
+  damage::ServerSaboteur* saboteur = nullptr;  ///< borrowed; set if some host missteps
 };
 
 /// A context with the identity's certificate, chain and key, TLS 1.2 and 1.3, security level 2,
@@ -53,7 +56,9 @@ class PeerContexts final {
  public:
   /// kUsage without hosts or without a host's certificate; kUnsupported for a certificate, list of
   /// algorithms or types that the library refuses; kFormat for an announced name that is not DER.
-  static Result<std::unique_ptr<const PeerContexts>> Build(std::vector<PeerHost> hosts);
+  /// Secrets go to the file `key_log`, if it is named; kFileWrite if it cannot be opened.
+  static Result<std::unique_ptr<const PeerContexts>> Build(std::vector<PeerHost> hosts,
+                                                           const std::string& key_log = {});
 
   std::span<const PeerHost> hosts() const { return hosts_; }
   /// A server-side connection for `fd` (borrowed) that reports to `state` (borrowed); null if the
@@ -63,6 +68,10 @@ class PeerContexts final {
   void Apply(SSL* ssl, size_t index) const;
   /// Whether some host takes early data: connections have to be read for it then.
   bool TakesEarlyData() const;
+  /// Whether some host missteps on purpose: connections have a saboteur then.
+  bool Missteps() const;
+  /// Where secrets go; null: nowhere. Borrowed, thread-safe.
+  KeyLog* key_log() const { return key_log_.get(); }
   /// Asks for a certificate after the request: allows the renegotiation (TLS 1.2) or post-handshake
   /// authentication (TLS 1.3, RFC 9846 section 4.7.2) that it starts. False if TLS 1.3 forbids it
   /// because the client did not offer the extension.
@@ -74,6 +83,7 @@ class PeerContexts final {
   std::vector<PeerHost> hosts_;
   std::vector<ossl::SslCtxPtr> contexts_;
   ossl::SslCtxPtr front_;
+  std::unique_ptr<KeyLog> key_log_;
 };
 
 /// The state given to `NewConnection`.

@@ -50,6 +50,7 @@ void PeerWitness::Take(bool written, int content_type, ByteSpan content) {
   const Side from = written ? Side::kServer : Side::kClient;
   FlushAlert();
   if (content_type == SSL3_RT_HANDSHAKE) {
+    if (saboteur_ != nullptr && saboteur_->OnMessage(from, content)) return;
     witness_.OnMessage(from, content);
   } else if (content_type == SSL3_RT_ALERT) {
     const bool close =

@@ -7,6 +7,7 @@
 #include "attempt/endpoint.h"
 #include "attempt/trace.h"
 #include "handshake/client_witness.h"
+#include "handshake/damage/server_saboteur.h"
 #include "ossl/handles.h"
 
 namespace shakedown::handshake {
@@ -16,6 +17,9 @@ class PeerWitness final {
  public:
   explicit PeerWitness(const attempt::Endpoint& client);
 
+  /// What is entered into the trace by the one who missteps goes there. Borrowed, outlives the SSL.
+  Witness* witness() { return &witness_; }
+  void set_saboteur(damage::ServerSaboteur* saboteur) { saboteur_ = saboteur; }
   /// Has `ssl` report here; the witness outlives it and does not move.
   void Attach(SSL* ssl);
   /// The library met the end of the connection: the alert that it writes then reaches nobody and is
@@ -50,6 +54,7 @@ class PeerWitness final {
   void FlushAlert();
 
   Witness witness_;
+  damage::ServerSaboteur* saboteur_ = nullptr;
   std::optional<Bytes> alert_;  ///< the last one written, until it is known what it meant
   bool goodbye_ = false;
   bool returned_ = false;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "report/served_text.h"
+#include "run/served_case.h"
 
 namespace shakedown::report {
 namespace {
@@ -10,47 +11,6 @@ namespace {
 using diagnosis::ServedOutcome;
 
 constexpr const char* kSuite = "serve";
-
-bool GotIn(const run::ServedEvent& event) {
-  switch (event.diagnosis.outcome) {
-    case ServedOutcome::kPresented:
-    case ServedOutcome::kUnfit:
-    case ServedOutcome::kNothing:
-    case ServedOutcome::kNotAsked: return !attempt::Refused(event.connection);
-    default: return false;
-  }
-}
-
-/// The server's view in the form in which the client's is reported.
-diagnosis::Diagnosis AsDiagnosis(const run::ServedEvent& event) {
-  diagnosis::Diagnosis result;
-  result.outcome = GotIn(event) ? diagnosis::Outcome::kAccepted : diagnosis::Outcome::kRefused;
-  result.observed = event.diagnosis.summary;
-  if (GotIn(event)) {
-    result.cause.id = "accepted";
-    result.cause.certainty = diagnosis::Certainty::kCertain;
-    return result;
-  }
-  std::vector<diagnosis::Finding> reasons = event.diagnosis.reasons;
-  if (event.settled) reasons.insert(reasons.begin(), event.settled->cause);
-  result.cause.id = "undetermined";
-  if (reasons.empty()) return result;
-  result.cause = std::move(reasons.front());
-  result.alternatives.assign(std::make_move_iterator(reasons.begin() + 1),
-                             std::make_move_iterator(reasons.end()));
-  return result;
-}
-
-attempt::Attempt AsAttempt(const run::ServedEvent& event) {
-  attempt::Attempt attempt;
-  attempt.purpose = "as seen by the server";
-  attempt.spec.target.endpoint = event.connection.client;
-  attempt.identity.present = !event.connection.chain.empty();
-  attempt.identity.name = attempt.identity.present ? "as presented" : "none";
-  attempt.identity.chain = event.connection.chain;
-  attempt.trace = event.connection.trace;
-  return attempt;
-}
 
 run::CaseExecution ExecutionOf(const run::ServedEvent& event,
                                const std::optional<ServedOutcome>& expected) {
@@ -67,15 +27,15 @@ run::CaseExecution ExecutionOf(const run::ServedEvent& event,
     execution.message = "expected the client's outcome " + wanted + ", observed " + observed +
                         ": " + ServedHeadline(event);
   }
-  execution.attempts.push_back(AsAttempt(event));
-  execution.diagnoses.push_back(AsDiagnosis(event));
+  execution.attempts.push_back(run::AsAttempt(event));
+  execution.diagnoses.push_back(run::AsDiagnosis(event));
   return execution;
 }
 
 }  // namespace
 
 bool ServedAsExpected(const run::ServedEvent& event, const std::optional<ServedOutcome>& expected) {
-  return expected ? event.diagnosis.outcome == *expected : GotIn(event);
+  return expected ? event.diagnosis.outcome == *expected : run::GotIn(event);
 }
 
 ServedJunit::ServedJunit(JunitOptions options, size_t count, const std::string& url,

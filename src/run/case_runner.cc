@@ -178,8 +178,12 @@ class Execution {
 
 Outcome ExecuteOnce(const Case& test, SuiteEnvironment& environment,
                     const std::atomic<int>& interrupt) {
-  Result<Script> script = MakeScript(test, environment);
   Outcome outcome;
+  if (!test.skip_reason.empty()) {
+    outcome.skip_reason = test.skip_reason;
+    return outcome;
+  }
+  Result<Script> script = MakeScript(test, environment);
   if (!script) {
     outcome.execution.started = UtcNow();
     outcome.execution.errors.push_back(std::move(script).error());

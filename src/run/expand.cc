@@ -67,6 +67,9 @@ Case MakeCase(const scenario::SuiteModel& suite, const ScenarioModel& scenario,
   result.title = scenario.title;
   result.suite_model = &suite;
   result.scenario_model = &scenario;
+  if (scenario.tests_client()) {
+    result.skip_reason = "it puts a client under test: 'shakedown serve --suite' runs it";
+  }
   std::string parameters;
   for (size_t i = 0; i < axes.size(); ++i) {
     const std::string& value = axes[i].values[choice[i]];

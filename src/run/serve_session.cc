@@ -3,54 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "attempt/trace_view.h"
-#include "core/text.h"
-#include "handshake/peer_hosts.h"
-#include "pki/read_chain.h"
+#include "run/served_connection.h"
 #include "tls/ja4.h"
 
 namespace shakedown::run {
 namespace {
 
 constexpr size_t kMostWaiting = 256;
-constexpr size_t kMostCharacters = 512;
-constexpr size_t kMostCertificates = 20;
-
-std::string Shown(std::string_view text) { return ElideEnd(Printable(text), kMostCharacters); }
-
-std::string_view FieldOf(const handshake::RequestHead& head, std::string_view name) {
-  for (const auto& [key, value] : head.fields) {
-    if (EqualsIgnoringAsciiCase(key, name)) return value;
-  }
-  return {};
-}
-
-attempt::ServedRequest ToRequest(const handshake::RequestHead& head) {
-  attempt::ServedRequest request;
-  request.method = Shown(head.method);
-  request.path = Shown(head.target);
-  request.host = Shown(head.host);
-  request.user_agent = Shown(FieldOf(head, "User-Agent"));
-  request.origin = Shown(FieldOf(head, "Origin"));
-  request.preflight =
-      head.method == "OPTIONS" && !FieldOf(head, "Access-Control-Request-Method").empty();
-  return request;
-}
-
-/// The certificates of the client's last Certificate message that can be read, leaf first.
-std::vector<ossl::X509Ptr> Presented(const attempt::HandshakeTrace& trace) {
-  std::vector<ossl::X509Ptr> chain;
-  const auto message = attempt::ClientCertificate(trace);
-  const auto* body = message ? std::get_if<tls::CertificateMessage>(&message->body) : nullptr;
-  if (body == nullptr) return chain;
-  for (const tls::CertificateEntry& entry : body->entries) {
-    if (chain.size() == kMostCertificates) break;
-    const uint8_t* cursor = entry.der.data();
-    ossl::X509Ptr certificate(d2i_X509(nullptr, &cursor, static_cast<long>(entry.der.size())));
-    if (certificate) chain.push_back(std::move(certificate));
-  }
-  return chain;
-}
 
 /// Clients are told apart by address and by what their hellos have in common.
 std::string KeyOf(const attempt::Endpoint& client, const std::string& ja4) {
@@ -78,6 +37,7 @@ Result<void> ServeSession::Open() {
   peer.max_connections = options_.max_connections;
   peer.make_room = true;
   peer.observer = this;
+  peer.key_log = options_.key_log;
   for (const auto& [variation, host] : requests_) peer.hosts.push_back(host);
   auto started = handshake::Peer::Start(std::move(peer));
   if (!started) return std::move(started).error();
@@ -115,32 +75,12 @@ size_t ServeSession::ChooseHost(const attempt::Endpoint& client, const tls::Clie
   return clients_->RequestFor(key);
 }
 
-void ServeSession::CheckChain(attempt::ServedConnection* connection) const {
-  std::vector<ossl::X509Ptr> chain = Presented(connection->trace);
-  connection->chain = pki::ReadChain(chain);
-  if (chain.empty() || options_.host.client_trust == nullptr) return;
-  const ossl::X509Ptr leaf = std::move(chain.front());
-  chain.erase(chain.begin());
-  pki::CheckOptions check;
-  check.max_intermediates = options_.host.verify_depth;
-  connection->path =
-      pki::CheckPath(leaf.get(), chain, options_.known, *options_.host.client_trust, check);
-}
-
 ServedEvent ServeSession::Diagnosed(handshake::PeerReport report) const {
   ServedEvent event;
   attempt::ServedConnection& connection = event.connection;
-  const handshake::PeerHost& host = requests_[std::min(report.host, requests_.size() - 1)].second;
-  connection.number = report.number;
-  connection.client = std::move(report.client);
-  connection.request_name =
-      diagnosis::ToString(requests_[std::min(report.host, requests_.size() - 1)].first);
-  connection.late = host.behaviour == handshake::Behaviour::kLate;
-  connection.required = handshake::RequiresAtOnce(host.behaviour);
-  connection.trace = std::move(report.trace);
-  if (report.request) connection.http = ToRequest(*report.request);
-  connection.status = report.status;
-  CheckChain(&connection);
+  const auto& [variation, host] = requests_[std::min(report.host, requests_.size() - 1)];
+  connection =
+      ToServedConnection(std::move(report), host, diagnosis::ToString(variation), options_.known);
   if (const tls::ClientHello* hello = attempt::HelloOf(connection)) event.ja4 = tls::Ja4(*hello);
   const std::string key = KeyOf(connection.client, event.ja4);
   std::optional<attempt::IdentityFacts> identity;

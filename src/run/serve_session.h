@@ -32,6 +32,8 @@ struct ServeOptions {
   /// Certificates that may link a chain upwards though the client does not send them.
   std::vector<ossl::X509Ptr> known;
   bool vary = false;
+  /// Appends session secrets in the NSS key log format; empty: nobody learns them.
+  std::string key_log;
   /// Writes the body for the person at the client: the event so far, the request, the answer that
   /// the emulated server gives. Thread-safe; empty: that answer goes out as it is.
   std::function<handshake::Answer(const ServedEvent&, const handshake::RequestHead&,
@@ -75,7 +77,6 @@ class ServeSession final : public handshake::PeerObserver {
   explicit ServeSession(ServeOptions options) : options_(std::move(options)) {}
   Result<void> Open();
   ServedEvent Diagnosed(handshake::PeerReport report) const;
-  void CheckChain(attempt::ServedConnection* connection) const;
 
   const ServeOptions options_;
   std::vector<std::pair<diagnosis::Variation, handshake::PeerHost>> requests_;

@@ -223,7 +223,7 @@ Problem CheckExtension(std::string_view value) {
   if (hex) number.remove_prefix(2);
   const auto digit = [hex](char c) { return Has(kDigits, c) || (hex && Has("abcdefABCDEF", c)); };
   const bool type = !number.empty() && number.size() <= (hex ? 4 : 5) && All(number, digit);
-  if (type && FromHex(value.substr(std::min(colon + 1, value.size())))) return std::nullopt;
+  if (type && colon < value.size() && FromHex(value.substr(colon + 1))) return std::nullopt;
   return Wrong(value, "an extension", "write its type and its octets, as in 48:0000 or 0x2a2a:");
 }
 
