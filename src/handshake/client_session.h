@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "attempt/spec.h"
+#include "core/bytes.h"
 #include "handshake/client.h"
 #include "ossl/handles.h"
 
@@ -17,8 +19,16 @@ class Session final {
   /// A copy for one handshake; null if memory runs out.
   ossl::SessionPtr Copy() const { return ossl::SessionPtr(SSL_SESSION_dup(session_.get())); }
 
+  /// A copy as `spec` wants it offered on `ssl`: its ticket changed, its version one of those that
+  /// are offered (RFC 9846 section 4.2.2), its name the one that is sent with early data. Null if
+  /// memory runs out or the library refuses.
+  ossl::SessionPtr For(const attempt::HandshakeSpec& spec, SSL* ssl) const;
+
  private:
   ossl::SessionPtr session_;
 };
+
+/// `session` with `ticket` in place of its own; null if it has none, or does not read.
+ossl::SessionPtr WithTicket(SSL_SESSION* session, ByteSpan ticket);
 
 }  // namespace shakedown::handshake

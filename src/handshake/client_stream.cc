@@ -59,7 +59,10 @@ void TlsStream::CollectOutput() {
 void TlsStream::Send(Deadline deadline) {
   CollectOutput();
   while (sent_ < outgoing_.size()) {
-    const net::IoResult result = transport_->Write(std::span(outgoing_).subspan(sent_));
+    if (!SendSlowly(deadline)) return;
+    const bool slow = between_octets_.count() > 0 && witness_->certificate_requests() > 0;
+    const size_t most = slow ? 1 : outgoing_.size() - sent_;
+    const net::IoResult result = transport_->Write(std::span(outgoing_).subspan(sent_, most));
     if (result.status == net::IoStatus::kDone) {
       sent_ += result.octets;
     } else if (result.status != net::IoStatus::kWouldBlock) {
@@ -71,6 +74,20 @@ void TlsStream::Send(Deadline deadline) {
   }
   outgoing_.clear();
   sent_ = 0;
+}
+
+void TlsStream::Dawdle(Milliseconds pause, Milliseconds between_octets) {
+  pause_ = pause;
+  between_octets_ = between_octets;
+}
+
+/// Waits as long as the next octet is to wait; false if the peer has something to say before.
+bool TlsStream::SendSlowly(Deadline deadline) {
+  if (witness_->certificate_requests() == 0) return true;
+  const Milliseconds pause = std::exchange(pause_, between_octets_);
+  if (pause.count() <= 0) return true;
+  if (transport_->WaitReadable(deadline.Within(pause))) return false;
+  return !deadline.over();
 }
 
 Step TlsStream::Classify(int result, Deadline deadline) {
@@ -92,7 +109,12 @@ Step TlsStream::Classify(int result, Deadline deadline) {
 
 Step TlsStream::Handshake(Deadline deadline) {
   ossl::ClearErrors();
-  return Classify(SSL_do_handshake(ssl_.get()), deadline);
+  const int result = SSL_do_handshake(ssl_.get());
+  if (result == 1 && std::exchange(hold_finished_, false)) {
+    CollectOutput();
+    return Step::kDone;
+  }
+  return Classify(result, deadline);
 }
 
 Step TlsStream::Read(std::span<uint8_t> out, size_t* octets, Deadline deadline) {
@@ -106,10 +128,16 @@ Step TlsStream::Write(std::string_view data, Deadline deadline) {
   return Classify(SSL_write_ex(ssl_.get(), data.data(), data.size(), &written), deadline);
 }
 
-Step TlsStream::WriteEarly(std::string_view data, Deadline deadline) {
+Step TlsStream::WriteEarly(std::string_view data, Deadline deadline,
+                           const std::function<void(ByteSpan)>& before_sending) {
   ossl::ClearErrors();
   size_t written = 0;
-  return Classify(SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written), deadline);
+  const int result = SSL_write_early_data(ssl_.get(), data.data(), data.size(), &written);
+  if (result == 1 && before_sending) {
+    CollectOutput();
+    before_sending(outgoing_);
+  }
+  return Classify(result, deadline);
 }
 
 void TlsStream::Accept(ByteSpan octets) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -46,11 +47,21 @@ class TlsStream final {
   /// Each runs the library once on what has arrived and sends what it has to say; `deadline` limits
   /// the sending. After kClosed or kFailed none may be called again.
   Step Handshake(Deadline deadline);
+  /// From now on what the library says last in the handshake waits for the first `Write`, so that
+  /// both share a segment. Meant for TLS 1.3, where nothing follows the client's Finished.
+  void HoldFinished() { hold_finished_ = true; }
   Step Read(std::span<uint8_t> out, size_t* octets, Deadline deadline);
   Step Write(std::string_view data, Deadline deadline);
   /// The ClientHello, and `data` behind it as early data (RFC 9846 section 4.3.10); before the
   /// first `Handshake`, with a session that allows as much.
-  Step WriteEarly(std::string_view data, Deadline deadline);
+  /// `before_sending`, if given, gets all octets of this flight before they leave.
+  Step WriteEarly(std::string_view data, Deadline deadline,
+                  const std::function<void(ByteSpan)>& before_sending = nullptr);
+
+  /// Once the server has asked for a certificate, what leaves waits for `pause` first, and then
+  /// goes octet by octet, `between_octets` apart; both end when the server speaks or closes. 0: no
+  /// waiting.
+  void Dawdle(Milliseconds pause, Milliseconds between_octets);
 
   /// One wait for the peer, and one read.
   Input Wait(Deadline deadline);
@@ -75,6 +86,7 @@ class TlsStream final {
   Step Classify(int result, Deadline deadline);
   void CollectOutput();
   void Send(Deadline deadline);
+  bool SendSlowly(Deadline deadline);
   void Accept(ByteSpan octets);
 
   const std::unique_ptr<net::Transport> transport_;
@@ -88,7 +100,10 @@ class TlsStream final {
   Bytes outgoing_;
   size_t sent_ = 0;
   size_t received_ = 0;
+  Milliseconds pause_{0};           ///< before the next octet; 0: none
+  Milliseconds between_octets_{0};  ///< 0: as fast as it goes
   bool usable_ = true;
+  bool hold_finished_ = false;
   bool write_broken_ = false;
   std::optional<attempt::PeerClosed::How> transport_closed_;
   int error_library_ = 0;

@@ -7,17 +7,19 @@
 namespace shakedown::handshake {
 namespace {
 
-constexpr std::array<std::pair<Behaviour, const char*>, 5> kNames = {{
+constexpr std::array<std::pair<Behaviour, const char*>, 6> kNames = {{
     {Behaviour::kNone, "none"},
     {Behaviour::kOptional, "optional"},
     {Behaviour::kStrict, "strict"},
     {Behaviour::kNginx, "nginx"},
+    {Behaviour::kLenient, "lenient"},
     {Behaviour::kLate, "late"},
 }};
 
-constexpr std::array<std::pair<EarlyData, const char*>, 3> kEarlyDataNames = {{
+constexpr std::array<std::pair<EarlyData, const char*>, 4> kEarlyDataNames = {{
     {EarlyData::kRefuse, "refuse"},
     {EarlyData::kTooEarly, "too-early"},
+    {EarlyData::kOnce, "once"},
     {EarlyData::kAnswer, "answer"},
 }};
 

@@ -9,4 +9,8 @@ namespace shakedown::handshake {
 /// Installs the ticket callbacks on the front context. Connections need a `TlsState`.
 void InstallTicketCallbacks(SSL_CTX* front);
 
+/// Keeps sessions in a cache, and looks at half of what a client brings only: a deviation on
+/// purpose (Lapse::kIntegrity), on connections with SSL_OP_NO_TICKET.
+void InstallCarelessCache(SSL_CTX* front);
+
 }  // namespace shakedown::handshake

@@ -108,8 +108,9 @@ void PeerWorker::Adopt(net::Socket socket, attempt::Endpoint client) {
   const int fd = socket.fd();
   const uint64_t number = shared_->accepted.fetch_add(1, std::memory_order_relaxed) + 1;
   Entry entry{
-      std::make_unique<PeerConnection>(std::move(socket), *shared_->contexts, shared_->idle_limit,
-                                       PeerClient{number, std::move(client), shared_->observer}),
+      std::make_unique<PeerConnection>(
+          std::move(socket), *shared_->present.load(std::memory_order_acquire), shared_->idle_limit,
+          shared_->life_limit, PeerClient{number, std::move(client), shared_->observer}),
       EPOLLIN};
   if (!Watch(fd, entry.events, EPOLL_CTL_ADD)) {
     shared_->connections.fetch_sub(1, std::memory_order_relaxed);

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/result.h"
@@ -18,10 +20,14 @@ namespace shakedown::handshake {
 
 /// What all workers of a peer share; borrowed by each.
 struct PeerShared {
-  std::unique_ptr<const PeerContexts> contexts;
+  /// All that were ever served, the present ones last: connections keep what they began with.
+  std::vector<std::unique_ptr<const PeerContexts>> contexts;
+  std::mutex reloading;  ///< guards `contexts`
+  std::atomic<const PeerContexts*> present{nullptr};
   net::Socket listener;
   StopSignal stop;
   Milliseconds idle_limit{10000};
+  Milliseconds life_limit{0};  ///< 0: a number of idle limits
   int max_connections = 4096;  ///< of all workers together; further ones are closed at once
   /// Full: the connection of the accepting worker that has waited longest makes room.
   bool make_room = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/text.h"
 #include "scenario/check_client.h"
@@ -75,11 +76,12 @@ class ReferenceCheck {
   }
 
   void Hosts(const XmlElement& peer) {
-    std::set<std::string> names;
+    std::set<std::pair<std::string, bool>> names;  // on each port
     for (const XmlElement& host : peer.children) {
       if (host.name != "host") continue;
       const XmlAttribute* name = host.Find("name");
-      if (names.insert(ToLowerAscii(host.Value("name"))).second) continue;
+      const bool other = host.Value("other-listener") == "yes";
+      if (names.emplace(ToLowerAscii(host.Value("name")), other).second) continue;
       problems_.Add(name == nullptr ? host.offset : name->value_offset,
                     name == nullptr || name->value.empty()
                         ? "a second default host"

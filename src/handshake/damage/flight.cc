@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/hex.h"
 #include "handshake/damage/certificate_edit.h"
+#include "handshake/damage/delegated_credential.h"
 #include "handshake/damage/message_edit.h"
 #include "handshake/damage/proof_edit.h"
+#include "tls/certificate_message.h"
 
 namespace shakedown::handshake::damage {
 namespace {
@@ -148,13 +151,52 @@ class FlightMaker final {
 
   void WriteCertificate(FlightItem& item) {
     CertificateEdit edit(order_.version, item.message, order_.leaf);
-    Keep(Edit(item, [&](const Damage& one) { return edit.Apply(one); }), &item);
+    Keep(Edit(item, [&](const Damage& one) { return edit.Apply(Delegated(one, item.message)); }),
+         &item);
     item.message = edit.Message();
   }
 
+  /// `damage`, or with the credential that it asks for, made for the certificate of `message`.
+  Damage Delegated(const Damage& damage, ByteSpan message) {
+    if (damage.argument != kDelegatedExtension || order_.key == nullptr) return damage;
+    const auto seen = tls::DecodeCertificate(order_.version, BodyOf(message)).value;
+    if (!delegated_ && !seen.entries.empty()) {
+      delegated_ = Delegate(order_.key, seen.entries.front().der);
+    }
+    Damage other = damage;
+    if (delegated_) {
+      other.argument = std::to_string(kDelegatedType) + ":" + ToHex(delegated_->extension);
+    }
+    return other;
+  }
+
+  /// The key that signs: the certificate's, or the one that it delegates to.
+  EVP_PKEY* Signer(const FlightItem& item) const {
+    const bool delegated = std::any_of(damage_.begin(), damage_.end(), [&item](const Damage& one) {
+      return TypeOf(one.message) == item.type && one.operation == Operation::kKey &&
+             one.argument == kDelegatedKey;
+    });
+    return delegated && delegated_ ? delegated_->key.get() : order_.key;
+  }
+
+  /// The message of that type in what was recorded, if it is to be replayed.
+  bool Replay(FlightItem& item) {
+    for (const Damage& one : damage_) {
+      if (one.operation != Operation::kReplay || TypeOf(one.message) != item.type) continue;
+      for (const Bytes& message : order_.recorded) {
+        if (message.empty() || HandshakeType{message[0]} != item.type) continue;
+        item.message = message;
+        item.done.push_back(ToText(one));
+        return true;
+      }
+    }
+    return false;
+  }
+
   void WriteProof(FlightItem& item) {
+    if (Replay(item)) return;
     if (order_.key == nullptr) return;
-    ProofEdit edit(order_.version, item.message, order_.key, order_.digest);
+    ProofEdit edit(order_.version, item.message, Signer(item), order_.digest);
     auto done = Edit(item, [&](const Damage& one) { return edit.Apply(one); });
     const size_t before = order_.before.size();
     Bytes message = edit.Message(flight_.transcript, before);
@@ -194,6 +236,7 @@ class FlightMaker final {
   const std::span<const Damage> damage_;
   const FlightOrder& order_;
   Flight flight_;
+  std::optional<DelegatedCredential> delegated_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 #include <vector>
 
@@ -26,6 +27,17 @@ using testing_support::TlsServer;
 using testing_support::TlsServerOptions;
 using tls::HandshakeType;
 using tls::Version;
+
+/// The ClientHello of a trace; an empty one, and a failure, if there is none.
+tls::ClientHello HelloOf(const attempt::HandshakeTrace& trace) {
+  for (const attempt::Event& event : trace.events) {
+    const auto* message = std::get_if<attempt::Message>(&event.body);
+    if (message == nullptr) continue;
+    if (const auto* hello = std::get_if<tls::ClientHello>(&message->body)) return *hello;
+  }
+  ADD_FAILURE() << "no ClientHello";
+  return {};
+}
 
 struct ResumptionCase {
   Version version;
@@ -65,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(Versions, Resumption,
                                   (tested.param.tickets12 ? "Ticket" : "SessionId");
                          });
 
-TEST(ClientSession, ASessionOfAnotherVersionIsNotOffered) {
+TEST(ClientSession, ASessionOfAnotherVersionIsOfferedAndLeadsToAFullHandshake) {
   TlsServer server(TlsServerOptions{});
   Client client({});
   const auto first = Must(client.Run(SpecFor(server.port(), Version::kTls13), nullptr, nullptr));
@@ -74,6 +86,71 @@ TEST(ClientSession, ASessionOfAnotherVersionIsNotOffered) {
       Must(client.Run(SpecFor(server.port(), Version::kTls12), nullptr, first.session));
   EXPECT_TRUE(First<attempt::HandshakeReturned>(second.trace)->ok);
   EXPECT_FALSE(attempt::Resumed(second.trace));
+  EXPECT_FALSE(HelloOf(second.trace).session_ticket.empty()) << "it was offered";
+}
+
+class ChangedTicket : public testing::TestWithParam<ResumptionCase> {};
+
+TEST_P(ChangedTicket, IsNotResumed) {
+  TlsServerOptions options;
+  options.verify = kAskAndRequire;
+  options.tickets12 = GetParam().tickets12;
+  TlsServer server(options);
+  Client client({});
+  HandshakeSpec spec = SpecFor(server.port(), GetParam().version);
+  const HandshakeResult first = Must(client.Run(spec, TestPki::Get().good, nullptr));
+  ASSERT_NE(first.session, nullptr);
+  for (const auto form : {attempt::TicketForm::kFlipped, attempt::TicketForm::kTruncated,
+                          attempt::TicketForm::kForeign}) {
+    spec.ticket_form = form;
+    const HandshakeResult changed = Must(client.Run(spec, nullptr, first.session));
+    EXPECT_FALSE(attempt::Resumed(changed.trace));
+    EXPECT_FALSE(attempt::CertificateRequests(changed.trace).empty());
+  }
+  spec.ticket_form = attempt::TicketForm::kIntact;
+  EXPECT_TRUE(attempt::Resumed(Must(client.Run(spec, nullptr, first.session)).trace))
+      << "the session itself is as it was";
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, ChangedTicket,
+                         testing::Values(ResumptionCase{Version::kTls12, true},
+                                         ResumptionCase{Version::kTls12, false},
+                                         ResumptionCase{Version::kTls13, true}),
+                         [](const auto& tested) {
+                           return std::string(tested.param.version == Version::kTls13 ? "Tls13"
+                                                                                      : "Tls12") +
+                                  (tested.param.tickets12 ? "Ticket" : "SessionId");
+                         });
+
+TEST(ClientSession, ATicketIsReplacedWhole) {
+  TlsServer server(TlsServerOptions{});
+  const auto first =
+      Must(Client({}).Run(SpecFor(server.port(), Version::kTls13), nullptr, nullptr));
+  ASSERT_NE(first.session, nullptr);
+  const ossl::SessionPtr copy = first.session->Copy();
+  const Bytes other(1000, uint8_t{7});
+  const ossl::SessionPtr changed = WithTicket(copy.get(), other);
+  ASSERT_NE(changed, nullptr);
+  const unsigned char* ticket = nullptr;
+  size_t octets = 0;
+  SSL_SESSION_get0_ticket(changed.get(), &ticket, &octets);
+  EXPECT_EQ(Bytes(ticket, ticket + octets), other);
+  EXPECT_EQ(SSL_SESSION_get_protocol_version(changed.get()), TLS1_3_VERSION);
+}
+
+TEST(ClientSession, TheExtendedMasterSecretCanBeLeftOut) {
+  TlsServer server(TlsServerOptions{});
+  HandshakeSpec spec = SpecFor(server.port(), Version::kTls12);
+  const auto offers = [&] {
+    const auto result = Must(Client({}).Run(spec, nullptr, nullptr));
+    const tls::ClientHello hello = HelloOf(result.trace);
+    return std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& one) {
+      return one.type == tls::ExtensionType::kExtendedMasterSecret;
+    });
+  };
+  EXPECT_TRUE(offers());
+  spec.extended_master_secret = false;
+  EXPECT_FALSE(offers());
 }
 
 TEST(ClientSession, ARefusedHandshakeLeavesNone) {

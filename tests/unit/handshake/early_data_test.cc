@@ -32,6 +32,7 @@ class EarlyDataTest : public testing::Test {
     options.hosts = {Host("answer.test", Behaviour::kStrict, EarlyData::kAnswer),
                      Host("early.test", Behaviour::kStrict, EarlyData::kTooEarly),
                      Host("refuse.test", Behaviour::kStrict, EarlyData::kRefuse),
+                     Host("once.test", Behaviour::kStrict, EarlyData::kOnce),
                      Host("open.test", Behaviour::kNone, EarlyData::kAnswer)};
     peer_ = Need(Peer::Start(std::move(options)));
   }
@@ -158,6 +159,33 @@ TEST(EarlyDataNames, AreThoseOfSuites) {
   EXPECT_EQ(EarlyDataFromName("too-early"), EarlyData::kTooEarly);
   EXPECT_EQ(EarlyDataFromName("answer"), EarlyData::kAnswer);
   EXPECT_EQ(EarlyDataFromName("yes"), std::nullopt);
+}
+
+/// The same flight on a connection of its own first.
+attempt::HandshakeTrace EarlyDataReplayed(Client& client, attempt::HandshakeSpec spec,
+                                          const pki::IdentityPtr& identity) {
+  const auto full = client.Run(spec, identity, nullptr);
+  EXPECT_TRUE(full);
+  if (!full) return {};
+  spec.early_data = true;
+  spec.replayed = true;
+  const auto replayed = client.Run(spec, nullptr, full->session);
+  EXPECT_TRUE(replayed);
+  return replayed ? replayed->trace : attempt::HandshakeTrace();
+}
+
+TEST_F(EarlyDataTest, TheSameFlightIsAnsweredTwiceWhereNobodyCounts) {
+  const auto trace = EarlyDataReplayed(client_, Spec("answer.test"), root_.Client());
+  EXPECT_EQ(EarlyDataFateOf(trace), EarlyDataFate::kAnswered);
+  EXPECT_THAT(EventNames(trace), Contains("Damaged")) << "the first time is told";
+}
+
+TEST_F(EarlyDataTest, TheSameFlightIsAnsweredOnceWhereItIsCounted) {
+  EXPECT_EQ(EarlyDataFateOf(Twice("once.test", "once.test")), EarlyDataFate::kAnswered);
+  const auto trace = EarlyDataReplayed(client_, Spec("once.test"), root_.Client());
+  EXPECT_EQ(EarlyDataFateOf(trace), EarlyDataFate::kRejected);
+  // As 1-RTT it counts, with the identity of the session.
+  EXPECT_EQ(First<attempt::HttpReply>(trace)->status, 200);
 }
 
 }  // namespace

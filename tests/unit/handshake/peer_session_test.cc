@@ -154,6 +154,62 @@ TEST_P(PeerSession, TicketsOfAnotherServerAreIgnored) {
   EXPECT_EQ(second.status, 200);
 }
 
+TEST_P(PeerSession, EndsWithTheRulesItBeganUnder) {
+  const ProbeResult first = Ask("strict.test", root_.Client());
+  ASSERT_NE(first.session, nullptr);
+  const TestAuthority other("Other Root");
+  PeerHost host = Host("strict.test", Behaviour::kStrict);
+  host.client_trust = other.Trust();
+  ASSERT_TRUE(peer_->Reload({host}));
+  const ProbeResult changed = Ask("strict.test", nullptr, first.session.get());
+  EXPECT_FALSE(changed.resumed);
+  EXPECT_TRUE(changed.requested);
+  host.client_trust = root_.Trust();
+  ASSERT_TRUE(peer_->Reload({host}));
+  // The host stands in another place now, and is the same host only by its rules.
+  EXPECT_FALSE(Ask("strict.test", nullptr, first.session.get()).resumed);
+  const ProbeResult anew = Ask("strict.test", root_.Client());
+  ASSERT_NE(anew.session, nullptr);
+  ASSERT_TRUE(peer_->Reload({host}));
+  EXPECT_TRUE(Ask("strict.test", nullptr, anew.session.get()).resumed)
+      << "reading the same again changes nothing";
+}
+
+TEST_P(PeerSession, IsReadByPeersWithTheSameKeysAndRules) {
+  PeerOptions options;
+  options.ticket_keys = MakeTicketKeys();
+  options.hosts = {Host("strict.test", Behaviour::kStrict)};
+  const auto one = Need(Peer::Start(options));
+  const auto twin = Need(Peer::Start(options));
+  const TestAuthority other("Other Root");
+  options.hosts.front().client_trust = other.Trust();
+  const auto stranger = Need(Peer::Start(options));
+  const auto ask = [&](const Peer& peer, pki::IdentityPtr identity, SSL_SESSION* resume) {
+    ProbeOptions probe;
+    probe.version = GetParam();
+    probe.sni = probe.host = "strict.test";
+    probe.identity = std::move(identity);
+    probe.resume = resume;
+    return Try(peer.endpoint().port, std::move(probe));
+  };
+  const ProbeResult first = ask(*one, root_.Client(), nullptr);
+  ASSERT_NE(first.session, nullptr);
+  EXPECT_TRUE(ask(*twin, nullptr, first.session.get()).resumed);
+  const ProbeResult abroad = ask(*stranger, nullptr, first.session.get());
+  EXPECT_FALSE(abroad.resumed);
+  EXPECT_TRUE(abroad.requested);
+}
+
+TEST_P(PeerSession, LivesNoLongerThanItsCertificate) {
+  pki::MintRequest brief{.name = "brief", .not_after = Milliseconds(600'000)};
+  const auto identity = Need(pki::Mint(root_.authority(), brief));
+  const ProbeResult first = Ask("strict.test", identity);
+  ASSERT_NE(first.session, nullptr);
+  const unsigned long life = SSL_SESSION_get_ticket_lifetime_hint(first.session.get());
+  EXPECT_LE(life, 600u);
+  EXPECT_GT(life, 500u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Versions, PeerSession, testing::Values(TLS1_2_VERSION, TLS1_3_VERSION),
                          testing_support::VersionName);
 
