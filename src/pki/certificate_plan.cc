@@ -91,11 +91,20 @@ bool AddAuthorityKeyId(X509* certificate, const CertificatePlan& plan) {
          AddExtension(certificate, NID_authority_key_identifier, id.get(), false);
 }
 
+bool AddResponder(X509* certificate, const CertificatePlan& plan) {
+  if (plan.ocsp_url.empty()) return true;
+  const std::string value = "OCSP;URI:" + plan.ocsp_url;
+  const ossl::ExtensionPtr access(
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_info_access, value.c_str()));
+  return access != nullptr && X509_add_ext(certificate, access.get(), -1) == 1;
+}
+
 bool AddExtensions(X509* certificate, const CertificatePlan& plan) {
   return !plan.extensions ||
          (AddConstraints(certificate, plan) && AddKeyUsage(certificate, plan) &&
           AddExtendedKeyUsage(certificate, plan) && AddAlternativeNames(certificate, plan) &&
-          AddSubjectKeyId(certificate, plan) && AddAuthorityKeyId(certificate, plan));
+          AddSubjectKeyId(certificate, plan) && AddAuthorityKeyId(certificate, plan) &&
+          AddResponder(certificate, plan));
 }
 
 /// The public key, its curve named or written out (RFC 5480 section 2.1.1).

@@ -39,6 +39,7 @@ struct CertificatePlan {
   std::vector<std::string> dns_names;
   std::vector<attempt::AlternativeName> alternative_names;  ///< behind the DNS names
   bool loopback_addresses = false;
+  std::string ocsp_url;  ///< where its status is known (RFC 5280 section 4.2.2.1); empty: nowhere
   bool subject_key_id = true;
   Bytes claimed_key_id;  ///< stands as subject key identifier instead of its own, if not empty
   X509* issuer_certificate =

@@ -120,6 +120,7 @@ Result<CertificatePlan> LeafPlan(const MintRequest& request, EVP_PKEY* key) {
   plan.key_usage = KeyUsageOf(request, key);
   plan.extended_key_usage = ExtendedKeyUsageOf(request);
   plan.dns_names = request.dns_names;
+  plan.ocsp_url = request.ocsp_url;
   plan.alternative_names = request.alternative_names;
   plan.loopback_addresses = request.server;
   if (request.server && plan.dns_names.empty()) plan.dns_names = {"localhost"};

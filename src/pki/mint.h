@@ -111,6 +111,7 @@ struct MintRequest {
   std::optional<Milliseconds> not_before;  ///< relative to now
   std::optional<Milliseconds> not_after;   ///< relative to now
   std::vector<std::string> dns_names;
+  std::string ocsp_url;  ///< of the responder that knows the leaf; empty: none is named
   /// Further names, of any kind and octets.
   std::vector<attempt::AlternativeName> alternative_names;
   /// RFC 4514 text of the leaf's whole subject; empty: a CN. Not beside `common_name`.

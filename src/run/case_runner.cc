@@ -1,7 +1,11 @@
 #include "run/case_runner.h"
 
+#include <algorithm>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <utility>
 #include <vector>
 
@@ -12,6 +16,9 @@
 namespace shakedown::run {
 namespace {
 
+/// A certificate is over once its last second has begun, or just after it.
+constexpr Milliseconds kExpiryMargin(100);
+constexpr Milliseconds kLongestWait(60'000);
 constexpr const char* kIdentityUnusable = "client.identity-unusable";
 
 /// What one execution came to; a skip or an interrupt leaves no execution.
@@ -24,25 +31,59 @@ struct Outcome {
 /// Runs one script once.
 class Execution {
  public:
-  Execution(SuiteEnvironment& environment, Script script, const std::atomic<int>& interrupt)
-      : environment_(environment), script_(std::move(script)), interrupt_(interrupt) {}
+  Execution(SuiteEnvironment& environment, Script script, const std::atomic<int>& interrupt,
+            std::string case_id)
+      : environment_(environment),
+        script_(std::move(script)),
+        interrupt_(interrupt),
+        case_id_(std::move(case_id)) {}
+
+  /// Whether some step changes the server.
+  bool changes() const {
+    return std::any_of(script_.steps.begin(), script_.steps.end(),
+                       [](const Step& step) { return step.change.has_value(); });
+  }
 
   Outcome Run() {
     CaseExecution& execution = outcome_.execution;
     const auto begin = std::chrono::steady_clock::now();
     execution.started = UtcNow();
     execution.attempts.reserve(script_.steps.size());
-    for (Step& step : script_.steps) {
-      if (!RunStep(step)) break;
+    if (BeginChanges()) {
+      for (Step& step : script_.steps) {
+        if (!RunStep(step)) break;
+      }
+      EndChanges();
     }
     if (outcome_.interrupted || !outcome_.skip_reason.empty()) return std::move(outcome_);
-    Judge(script_.expectations(), &execution);
+    outcome_.skip_reason = NotApplicable(execution);
+    if (!outcome_.skip_reason.empty()) return std::move(outcome_);
+    Judge(script_.expectations(), &execution, environment_.canary());
     execution.duration =
         std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - begin);
     return std::move(outcome_);
   }
 
  private:
+  /// A script that changes its server gets somebody who does; false: that failed.
+  bool BeginChanges() {
+    if (!changes()) return true;
+    auto changer = environment_.NewChanger(case_id_, interrupt_);
+    if (!changer) return Stop(std::move(changer).error());
+    changer_ = std::move(*changer);
+    const auto endpoint = changer_->endpoint();
+    for (Step& step : script_.steps) {
+      if (endpoint) step.spec.target.endpoint.port = endpoint->port;
+    }
+    return true;
+  }
+
+  void EndChanges() {
+    if (changer_ == nullptr) return;
+    Result<void> restored = changer_->Restore();
+    if (!restored) Stop(Error(restored.error()).AddContext("restoring the server"));
+  }
+
   /// False: the script stops here.
   bool RunStep(Step& step) {
     if (interrupt_.load(std::memory_order_relaxed) != 0) {
@@ -50,24 +91,82 @@ class Execution {
       return false;
     }
     const PreparedIdentity* identity = environment_.identities().Get(step.identity);
-    if (identity == nullptr) return Stop(UnknownIdentity(step));
+    if (identity == nullptr) return Stop(UnknownIdentity(step, step.identity));
     if (!identity->skip_reason.empty()) {
       outcome_.skip_reason = identity->skip_reason;
       return false;
     }
     if (identity->error) return Stop(*identity->error);
     if (identity->unusable) return StopAtIdentity(step, identity->facts, *identity->unusable);
+    if (step.change) {
+      if (Result<void> changed = changer_->Change(*step.change); !changed) {
+        return Stop(changed.error());
+      }
+    }
     handshake::SessionPtr session;
     if (!step.resume.empty()) {
       session = SessionOf(step.resume);
       if (session == nullptr) return StopWithoutSession(step);
     }
-    return Shake(step, *identity, session);
+    if (!WaitForExpiry(step)) return false;
+    TakeRecorded(step);
+    pki::IdentityPtr renegotiated;
+    if (!PrepareRenegotiation(step, &renegotiated)) return false;
+    return Shake(step, *identity, session, renegotiated);
   }
 
-  bool Shake(Step& step, const PreparedIdentity& identity, const handshake::SessionPtr& session) {
+  /// The identity that the step's renegotiation presents, if that is another one.
+  bool PrepareRenegotiation(const Step& step, pki::IdentityPtr* renegotiated) {
+    if (step.renegotiated.empty()) return true;
+    const PreparedIdentity* identity = environment_.identities().Get(step.renegotiated);
+    if (identity == nullptr) return Stop(UnknownIdentity(step, step.renegotiated));
+    outcome_.skip_reason = identity->skip_reason;
+    if (!outcome_.skip_reason.empty()) return false;
+    if (identity->error) return Stop(*identity->error);
+    if (identity->unusable) return Stop(*identity->unusable);
+    *renegotiated = identity->identity;
+    return true;
+  }
+
+  /// Gives the step the messages of earlier handshakes that its damage replays.
+  void TakeRecorded(Step& step) const {
+    for (const attempt::Damage& damage : step.spec.damage) {
+      if (damage.operation != attempt::Damage::Operation::kReplay) continue;
+      for (const attempt::Attempt& earlier : outcome_.execution.attempts) {
+        if (earlier.purpose != damage.argument) continue;
+        for (const attempt::Event& event : earlier.trace.events) {
+          const auto* message = std::get_if<attempt::Message>(&event.body);
+          if (message == nullptr || message->from != attempt::Side::kClient) continue;
+          step.spec.recorded.push_back(message->raw);
+        }
+      }
+    }
+  }
+
+  /// Waits until the certificates of the step's identities are over, if that is soon enough.
+  bool WaitForExpiry(Step& step) {
+    for (const std::string& id : step.wait_for) {
+      const PreparedIdentity* identity = environment_.identities().Get(id);
+      if (identity == nullptr) return Stop(UnknownIdentity(step, id));
+      if (identity->facts.chain.empty()) continue;
+      const auto left = std::chrono::duration_cast<Milliseconds>(
+          identity->facts.chain.front().not_after - std::chrono::system_clock::now() +
+          kExpiryMargin);
+      if (left > kLongestWait) {
+        outcome_.skip_reason = "identity '" + id + "' expires only in " +
+                               std::to_string(left.count() / 1000) +
+                               " s: give it a not-after of seconds";
+        return false;
+      }
+      step.spec.pause_before_connect = std::max(step.spec.pause_before_connect, left);
+    }
+    return true;
+  }
+
+  bool Shake(Step& step, const PreparedIdentity& identity, const handshake::SessionPtr& session,
+             const pki::IdentityPtr& renegotiated) {
     Result<handshake::HandshakeResult> result =
-        environment_.client().Run(step.spec, identity.identity, session);
+        environment_.client().Run(step.spec, identity.identity, session, renegotiated);
     if (!result) {
       Error error = std::move(result).error();
       // The library may find only now that it will not use this key or certificate.
@@ -151,7 +250,7 @@ class Execution {
       }
     }
     for (const scenario::CheckResult& check : scenario::Match(
-             met_before, {.attempts = execution.attempts, .diagnoses = execution.diagnoses})) {
+             met_before, {execution.attempts, execution.diagnoses, environment_.canary()})) {
       if (check.met) continue;
       script_.substituted = std::move(met_before);
       return false;
@@ -160,10 +259,10 @@ class Execution {
     return false;
   }
 
-  Error UnknownIdentity(const Step& step) const {
+  Error UnknownIdentity(const Step& step, const std::string& id) const {
     const std::vector<std::string_view> ids = environment_.identities().Ids();
-    const std::string_view nearest = NearestName(step.identity, ids);
-    return Error(ErrorCode::kSuite, "the suite has no identity '" + Printable(step.identity) + "'")
+    const std::string_view nearest = NearestName(id, ids);
+    return Error(ErrorCode::kSuite, "the suite has no identity '" + Printable(id) + "'")
         .WithHint(nearest.empty() ? "name one of <identities>, or none"
                                   : "did you mean '" + std::string(nearest) + "'?")
         .At(step.model->position);
@@ -172,6 +271,8 @@ class Execution {
   SuiteEnvironment& environment_;
   Script script_;
   const std::atomic<int>& interrupt_;
+  const std::string case_id_;
+  std::unique_ptr<ServerChanger> changer_;  ///< null if nothing changes
   Outcome outcome_;
   std::vector<std::pair<std::string, handshake::SessionPtr>> sessions_;
 };
@@ -194,7 +295,16 @@ Outcome ExecuteOnce(const Case& test, SuiteEnvironment& environment,
     outcome.skip_reason = std::move(script->skip_reason);
     return outcome;
   }
-  return Execution(environment, std::move(*script), interrupt).Run();
+  Execution execution(environment, std::move(*script), interrupt, test.id);
+  if (environment.on_built_in_peer()) return execution.Run();
+  // While one case changes a target that all share, no other one asks it anything.
+  static std::shared_mutex target;
+  if (execution.changes()) {
+    const std::unique_lock alone(target);
+    return execution.Run();
+  }
+  const std::shared_lock together(target);
+  return execution.Run();
 }
 
 CaseResult EmptyResult(const Case& test) {
@@ -208,7 +318,7 @@ CaseResult EmptyResult(const Case& test) {
 CaseResult RunCase(const Case& test, SuiteEnvironment& environment, const RunOptions& options,
                    const std::atomic<int>& interrupt) {
   if (!test.skip_reason.empty()) return SkippedCase(test, test.skip_reason);
-  const std::string& known_failure = test.scenario_model->known_failure;
+  const std::string& known_failure = KnownFailureOf(test);
   CaseResult result = EmptyResult(test);
   // What is known to fail is not tried again: a retry could only hide when it began to pass.
   const int tries = known_failure.empty() ? 1 + options.retries : 1;

@@ -9,6 +9,7 @@
 #include "net/connector.h"
 #include "run/judge.h"
 #include "run/target_plan.h"
+#include "scenario/loader.h"
 
 namespace shakedown::run {
 namespace {
@@ -33,7 +34,7 @@ pki::TrustStorePtr WithAnchor(const pki::TrustStore& trust, const pki::Authority
 VariableTable UnknownUntilStart() {
   VariableTable table;
   for (const char* name : {"target.host", "target.port", "target.address", "ca.dn",
-                           kTerminatorVariable, kConnectProxyVariable}) {
+                           kOtherListenerVariable, kTerminatorVariable, kConnectProxyVariable}) {
     table.unavailable[name] =
         "needs ${" + std::string(name) + "}, which is known only once the target runs";
   }
@@ -136,8 +137,9 @@ Result<void> SuiteEnvironment::SetAddress() {
 Result<void> SuiteEnvironment::MakeIdentities() {
   std::optional<Bytes> name;
   if (material_.trusted_name) name = material_.trusted_name->der;
-  authorities_ = std::make_unique<Authorities>(material_.trusted, std::move(name),
-                                               [this] { return LearnName(); });
+  authorities_ = std::make_unique<Authorities>(
+      material_.trusted, std::move(name), [this] { return LearnName(); }, material_.other,
+      settings_.built_in ? material_.server : nullptr);
   Revocation revocation;
   revocation.serials = material_.revoked_serials;
   if (settings_.built_in) {
@@ -151,6 +153,8 @@ Result<void> SuiteEnvironment::MakeIdentities() {
   }
   identities_ = std::make_unique<IdentityStore>(suite(), early_variables_.values,
                                                 authorities_.get(), std::move(revocation));
+  identities_->UseResponder([this] { return Responder(); });
+  state_material_ = std::make_unique<StateMaterial>(authorities_.get(), identities_.get());
   return {};
 }
 
@@ -189,15 +193,39 @@ Result<void> SuiteEnvironment::StartPeer() {
   Result<std::vector<HostTrust>> trust = TrustOfHosts(hosts_, material_, revoked);
   if (!trust) return std::move(trust).error();
   host_trust_ = std::move(*trust);
-  Result<handshake::PeerOptions> peer =
-      ToPeerOptions(hosts_, host_trust_, material_, target_.behave);
-  if (!peer) return std::move(peer).error();
-  auto started = handshake::Peer::Start(std::move(*peer));
-  if (!started) return std::move(started).error().AddContext("starting the built-in peer");
+  auto started = BuiltInPeers::Start(
+      Served(), [this](handshake::PeerOptions* options) { return LimitIdleness(options); });
+  if (!started) return std::move(started).error();
   peer_ = std::move(*started);
   defaults_.target.endpoint.port = peer_->endpoint().port;
+  if (const auto other = peer_->other_listener()) other_listener_ = *other;
   target_address_ = attempt::ToText(peer_->endpoint());
   return {};
+}
+
+ServedHosts SuiteEnvironment::Served() const {
+  return {hosts_, host_trust_, &material_, &target_.behave};
+}
+
+Result<void> SuiteEnvironment::LimitIdleness(handshake::PeerOptions* peer) const {
+  const SourcePosition position{.file = suite().file};
+  const auto set = [&](const char* name, const std::string& text,
+                       Milliseconds* limit) -> Result<void> {
+    if (text.empty()) return {};
+    const auto value = scenario::Substitute(text, early_variables_.values, position);
+    if (!value) return value.error();
+    const auto time = ParseDuration(*value);
+    if (time && time->count() > 0) {
+      *limit = *time;
+      return {};
+    }
+    return Error(ErrorCode::kSuite,
+                 std::string(name) + "='" + Printable(*value) + "' of <peer> is no time")
+        .WithHint("write it like 500ms or 2s")
+        .At(position);
+  };
+  Result<void> idle = set("idle-limit", suite().peer_idle_limit, &peer->idle_limit);
+  return idle ? set("life-limit", suite().peer_life_limit, &peer->life_limit) : idle;
 }
 
 void SuiteEnvironment::ResolveAddress() {
@@ -241,7 +269,7 @@ Result<void> SuiteEnvironment::Pretend() {
     if (!peer) return Error(peer.error()).AddContext("suite '" + suite().name + "'");
   }
   target_address_ = attempt::ToText(attempt::Endpoint{kLoopback, kPretendedPort});
-  terminator_ = connect_proxy_ = {kLoopback, kPretendedPort};
+  terminator_ = connect_proxy_ = other_listener_ = {kLoopback, kPretendedPort};
   return FinishVariables();
 }
 
@@ -268,6 +296,10 @@ VariableTable SuiteEnvironment::BuiltInVariables() const {
   set("target.address", target_address_, "needs a target whose name resolves on this machine");
   set("ca.dn", material_.trusted_name ? tls::ToText(*material_.trusted_name) : std::string(),
       "needs --client-ca: the name of the CA that the target trusts");
+  set(kOtherListenerVariable,
+      other_listener_.port == 0 ? std::string() : attempt::ToText(other_listener_),
+      "needs a second port of the target that reads the same tickets: give "
+      "--set other_listener=HOST:PORT");
   set(kTerminatorVariable, terminator_.port == 0 ? std::string() : attempt::ToText(terminator_),
       "needs the terminating proxy, which is not running");
   set(kConnectProxyVariable,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,11 +14,14 @@
 #include "handshake/peer.h"
 #include "run/authorities.h"
 #include "run/built_in_peer.h"
+#include "run/built_in_peers.h"
 #include "run/companions.h"
 #include "run/identities.h"
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/runner.h"
+#include "run/server_changer.h"
+#include "run/server_state.h"
 #include "run/target_settings.h"
 #include "run/trust_material.h"
 #include "run/variables.h"
@@ -43,13 +47,22 @@ class SuiteEnvironment {
 
   // Valid after Start or Pretend.
   const VariableTable& variables() const { return variables_; }
+  /// What only authenticated clients get to see; empty if nothing is named.
+  const std::string& canary() const { return settings_.canary; }
   const Capabilities& capabilities() const { return capabilities_; }
   /// What all handshakes of the suite have in common.
   const attempt::HandshakeSpec& defaults() const { return defaults_; }
-  IdentityStore& identities() { return *identities_; }
+  IdentityStore& identities() const { return *identities_; }
   handshake::Client& client() { return *client_; }
   /// What the host that `server_name` selects trusts; null if unknown.
   pki::TrustStorePtr TrustFor(std::string_view server_name) const;
+
+  /// Why the changes of `scenario` cannot be carried out here; empty if they can, or if it has
+  /// none.
+  std::string WhyNoChange(const scenario::ScenarioModel& scenario) const;
+  /// Who carries them out for one execution of a case; `interrupt` is borrowed.
+  Result<std::unique_ptr<ServerChanger>> NewChanger(const std::string& case_id,
+                                                    const std::atomic<int>& interrupt) const;
 
   const scenario::SuiteModel& suite() const { return *cases_.front()->suite_model; }
   const std::vector<const Case*>& cases() const { return cases_; }
@@ -73,6 +86,9 @@ class SuiteEnvironment {
   Result<void> SetDefaults();
   Result<void> SetAddress();
   Result<void> StartPeer();
+  ServedHosts Served() const;
+  Result<handshake::OcspResponder*> Responder();
+  Result<void> LimitIdleness(handshake::PeerOptions* peer) const;
   void ResolveAddress();
   Result<void> StartProxies();
   Result<void> FinishVariables();
@@ -91,15 +107,19 @@ class SuiteEnvironment {
   TargetSettings settings_;
   TrustMaterial material_;
   std::unique_ptr<Authorities> authorities_;
+  std::mutex responder_mutex_;
+  std::unique_ptr<handshake::OcspResponder> responder_;  ///< once it is needed
   std::unique_ptr<IdentityStore> identities_;
+  std::unique_ptr<StateMaterial> state_material_;
   std::vector<scenario::PeerHostModel> hosts_;
   std::vector<HostTrust> host_trust_;
   Capabilities capabilities_;
   attempt::HandshakeSpec defaults_;
   std::string target_address_;
   bool target_is_local_ = true;  ///< the CONNECT proxy reaches loopback only
-  std::unique_ptr<handshake::Peer> peer_;
+  std::unique_ptr<BuiltInPeers> peer_;
   Companions companions_;
+  attempt::Endpoint other_listener_;
   attempt::Endpoint terminator_;
   attempt::Endpoint connect_proxy_;
   std::unique_ptr<handshake::Client> client_;

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "run/expand.h"
+#include "run/identity_texts.h"
 #include "run/model_texts.h"
 #include "run/spec_builder.h"
 #include "scenario/loader.h"
@@ -29,12 +30,15 @@ class ScriptMaker {
       : test_(test),
         model_(*test.scenario_model),
         environment_(environment),
-        variables_(environment.variables(), test.axis_values) {}
+        table_(environment.variables()),
+        variables_(table_, test.axis_values) {}
 
   Result<Script> Make() {
     script_.skip_reason =
         UnmetRequirement(model_.requires_, environment_.capabilities(), environment_.variables());
+    if (script_.skip_reason.empty()) script_.skip_reason = environment_.WhyNoChange(model_);
     if (!script_.skip_reason.empty()) return std::move(script_);
+    TakeIdentityTexts();
     script_.steps.reserve(model_.handshakes.size());
     for (size_t i = 0; i < model_.handshakes.size(); ++i) {
       if (Result<void> added = AddStep(i); !added) return added.error();
@@ -45,6 +49,15 @@ class ScriptMaker {
   }
 
  private:
+  void TakeIdentityTexts() {
+    const auto take = [this](const std::string& text) {
+      if (text.find("${identity.") == std::string::npos) return;
+      AddIdentityTexts(text, environment_.identities(), &table_);
+    };
+    for (const HandshakeModel& handshake : model_.handshakes) ForEachText(handshake, take);
+    for (const Expectation& expectation : model_.expectations) ForEachText(expectation, take);
+  }
+
   /// Remembers the reason if a text of `element` is out of reach.
   template <typename Element>
   bool IsOutOfReach(const Element& element) {
@@ -95,6 +108,14 @@ class ScriptMaker {
     step.id = handshake.id;
     step.identity = handshake.identity.empty() ? "none" : handshake.identity;
     step.resume = handshake.resume;
+    if (step.spec.renegotiation &&
+        step.spec.renegotiation->presents == attempt::Renegotiation::Presents::kOther) {
+      step.renegotiated = handshake.renegotiation->identity;
+    }
+    step.change = handshake.change;
+    for (const std::string_view id : Words(handshake.wait_until_expired)) {
+      step.wait_for.emplace_back(id);
+    }
     if (!handshake.id.empty()) {
       step.purpose = handshake.id;
     } else {
@@ -125,6 +146,7 @@ class ScriptMaker {
   const Case& test_;
   const scenario::ScenarioModel& model_;
   const SuiteEnvironment& environment_;
+  VariableTable table_;  ///< the suite's, and what the case's identities look like
   CaseVariables variables_;
   Script script_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,8 +21,11 @@ struct Step {
   std::string id;       ///< of the suite; may be empty
   std::string purpose;  ///< how attempts and checks call it: the id, "handshake 2", or "as asked"
   std::string identity;
+  std::string renegotiated;  ///< identity of its renegotiation, if another; empty: none
   const scenario::HandshakeModel* model = nullptr;  ///< borrowed from the suite
   std::string resume;  ///< id of the step whose session is offered; empty: a full handshake
+  std::optional<scenario::ChangeModel> change;  ///< carried out before
+  std::vector<std::string> wait_for;            ///< identities that have to expire before
 };
 
 struct Script {
