@@ -2,21 +2,24 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <random>
 
 #include "cli/address_options.h"
 #include "cli/connection_options.h"
 #include "core/text.h"
 #include "report/previous_run.h"
+#include "run/hooked_target.h"
 
 namespace shakedown::cli {
 namespace {
 
 /// Options that a reproducing command repeats.
-constexpr std::array<const char*, 14> kRepeated = {
-    "target",  "targets", "origin",  "starttls", "server-ca", "client-ca", "crl",
-    "ca-cert", "ca-key",  "ca-pass", "host",     "via",       "behave",    "timeout"};
+constexpr std::array<const char*, 16> kRepeated = {
+    "target", "targets", "origin", "starttls", "server-ca", "client-ca", "crl",    "baseline",
+    "canary", "ca-cert", "ca-key", "ca-pass",  "host",      "via",       "behave", "timeout"};
 
 /// `word` as a shell reads it back.
 std::string ShellWord(const std::string& word) {
@@ -40,6 +43,7 @@ std::string ReproducingCommand(const ParsedOptions& options,
   }
   if (options.has("sni")) command += " --sni " + ShellWord(options.text("sni"));
   for (const std::string& one : options.texts("resolve")) command += " --resolve " + ShellWord(one);
+  for (const std::string& hook : options.texts("hook")) command += " --hook " + ShellWord(hook);
   for (const std::string& set : options.texts("set")) {
     command += " --set " + ShellWord(attempt::MaskPasswords(set));
   }
@@ -85,6 +89,8 @@ void AddTargetOptions(po::options_description* options) {
   add("behave", Text("NAME"),
       "built-in peer: nginx, strict, optional, none, late, or broken:ID, which overlooks what the "
       "conformance case ID is about");
+  add("hook", Texts("NAME=COMMAND"),
+      "how the target's trust, crl or policy is changed, for the cases that do (docs/hooks.md)");
   AddListedTargetOptions(options);
 }
 
@@ -95,6 +101,8 @@ void AddListedTargetOptions(po::options_description* options) {
   add("ca-cert", Text("FILE"), "CA certificate ...");
   add("ca-key", Text("FILE"), "... and key: identities that the target trusts are minted");
   add("ca-pass", Text("SOURCE"), "passphrase of --ca-key: env:NAME or file:PATH");
+  add("canary", Text("TEXT"),
+      "what only authenticated clients get to see at the target: a reply without it is a refusal");
   add("set", Texts("NAME=VALUE"), "suite variable; also SHAKEDOWN_VAR_<NAME>");
 }
 
@@ -112,6 +120,10 @@ void AddSelectionOptions(po::options_description* options) {
 void AddExecutionOptions(po::options_description* options) {
   auto add = options->add_options();
   add("jobs,j", po::value<int>()->value_name("N"), "cases at once (default: 4 per core)");
+  add("baseline", Text("FILE"),
+      "failures that are known, each with its reason: they count as passed, and a pass fails");
+  add("write-baseline", Text("FILE"),
+      "write such a file from this run's failures; the reasons are for you to fill in");
   add("retries", po::value<int>()->value_name("N"), "run an unsuccessful case again");
   add("fail-fast", po::value<int>()->implicit_value(1)->value_name("N"),
       "stop after N failures (default 1)");
@@ -171,6 +183,28 @@ Result<SelectionAndShard> ReadSelection(const ParsedOptions& options,
   return result;
 }
 
+namespace {
+
+/// Commands of --hook by their name.
+Result<std::map<std::string, std::string>> ReadHooks(const ParsedOptions& options) {
+  std::map<std::string, std::string> hooks;
+  for (const std::string& hook : options.texts("hook")) {
+    const size_t equals = std::min(hook.find('='), hook.size());
+    const std::string name = hook.substr(0, equals);
+    const std::vector<std::string>& names = run::HookNames();
+    if (std::find(names.begin(), names.end(), name) == names.end() || equals + 1 >= hook.size()) {
+      return Error(ErrorCode::kUsage, "--hook wants NAME=COMMAND, not '" + Printable(hook) + "'")
+          .WithHint("names are " + Joined(names, ", "));
+    }
+    if (!hooks.emplace(name, hook.substr(equals + 1)).second) {
+      return Error(ErrorCode::kUsage, "--hook " + name + " is given twice");
+    }
+  }
+  return hooks;
+}
+
+}  // namespace
+
 Result<run::TargetOptions> ReadTargetOptions(const ParsedOptions& options) {
   run::TargetOptions target;
   target.url = options.text("target");
@@ -180,6 +214,7 @@ Result<run::TargetOptions> ReadTargetOptions(const ParsedOptions& options) {
   target.ca_cert = options.text("ca-cert");
   target.ca_key = options.text("ca-key");
   target.ca_pass = options.text("ca-pass");
+  target.canary = options.text("canary");
   if (options.has("sni")) {
     Result<std::string> sni = ReadServerName(options);
     if (!sni) return std::move(sni).error();
@@ -191,6 +226,9 @@ Result<run::TargetOptions> ReadTargetOptions(const ParsedOptions& options) {
   target.via = options.text("via");
   target.proxy_variables = ProxyVariablesOf(options, ProcessEnvironment());
   target.behave = options.text("behave");
+  Result<std::map<std::string, std::string>> hooks = ReadHooks(options);
+  if (!hooks) return std::move(hooks).error();
+  target.hooks = *std::move(hooks);
   Result<std::vector<attempt::Resolution>> resolutions = ReadResolutions(options);
   if (!resolutions) return std::move(resolutions).error();
   target.resolve = *std::move(resolutions);

@@ -69,14 +69,9 @@ Result<ossl::SslPtr> MakeConnection(const ClientContext& context, const Handshak
     return ossl::LibraryError(ErrorCode::kInternal, "cannot make a TLS connection object");
   }
   if (Result<void> set = SetSni(ssl.get(), spec); !set) return std::move(set).error();
+  if (!spec.extended_master_secret) SSL_set_options(ssl.get(), SSL_OP_NO_EXTENDED_MASTER_SECRET);
   if (resume != nullptr) {
-    const ossl::SessionPtr copy = resume->Copy();
-    // The library refuses to send early data under another name than the session's; whether servers
-    // take it there is what some want to know.
-    if (copy != nullptr && spec.early_data) {
-      const std::string sni = attempt::EffectiveSni(spec);
-      SSL_SESSION_set1_hostname(copy.get(), sni.empty() ? nullptr : sni.c_str());
-    }
+    const ossl::SessionPtr copy = resume->For(spec, ssl.get());
     if (copy == nullptr || SSL_set_session(ssl.get(), copy.get()) != 1) {
       return ossl::LibraryError(ErrorCode::kInternal, "cannot use the session to resume");
     }

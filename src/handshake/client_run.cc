@@ -4,6 +4,7 @@
 
 #include "core/assert.h"
 #include "core/text.h"
+#include "handshake/client_plain.h"
 #include "handshake/client_starttls.h"
 
 namespace shakedown::handshake {
@@ -39,7 +40,8 @@ ClientRun::ClientRun(RunInput input)
   sink_.witness = &witness_;
   sink_.keep_first = spec_.keep_first_session;
   if (!spec_.damage.empty()) {
-    saboteur_ = std::make_unique<damage::Saboteur>(spec_.damage, input_.ssl.get(), &witness_);
+    saboteur_ = std::make_unique<damage::Saboteur>(spec_.damage, input_.ssl.get(), &witness_,
+                                                   spec_.recorded);
     sink_.saboteur = saboteur_.get();
   }
   SHAKEDOWN_ASSERT(AttachSink(input_.ssl.get(), &sink_));
@@ -58,15 +60,23 @@ PhaseLimit ClientRun::Limit(Milliseconds phase) const {
 attempt::HandshakeTrace ClientRun::Run() {
   const PathInput path{&spec_, &input_.logins, input_.resolver, input_.proxy_tls};
   auto transport = OpenPath(path, Limit(spec_.timeouts.connect), &witness_);
+  if (transport != nullptr && spec_.plain) {
+    const PhaseLimit limit = Limit(spec_.timeouts.reply);
+    if (!input_.requests.empty()) AskInClear(input_.requests.front(), limit, *transport, &witness_);
+    return witness_.Finish();
+  }
   if (transport == nullptr ||
       !PrepareForTls(spec_, *transport, Limit(spec_.timeouts.handshake), &witness_)) {
     return witness_.Finish();
   }
   stream_ = std::make_unique<TlsStream>(std::move(transport), std::move(input_.ssl), &witness_,
                                         saboteur_.get());
+  stream_->Dawdle(spec_.pause_before_certificate, spec_.pause_between_octets);
+  if (spec_.request_at_once && WantsRequest()) stream_->HoldFinished();
   OfferEarlyData();
   // A request that is already under way leaves nothing to wait for.
-  if (Shake() && (early_taken_ || (Listen() && WantsRequest() && Pause()))) {
+  if (Shake() &&
+      (early_taken_ || spec_.request_at_once || (Listen() && WantsRequest() && Pause()))) {
     application_ != nullptr ? Converse() : MakeRequests();
   }
   Conclude();
@@ -113,6 +123,7 @@ void ClientRun::RecordFailure() {
 }
 
 void ClientRun::RecordSuccess() {
+  stream_->Dawdle(Milliseconds(0), Milliseconds(0));
   CheckServer();
   SSL* ssl = stream_->ssl();
   attempt::HandshakeReturned returned;
@@ -137,7 +148,7 @@ void ClientRun::RecordSuccess() {
 /// A request would be noise to a server that chose a protocol other than HTTP.
 void ClientRun::ChooseHttp(const std::string& alpn) {
   speaks_http2_ = alpn == "h2" && !input_.requests.empty();
-  speaks_http_ = speaks_http2_ || alpn.empty() || alpn.starts_with("http/1.");
+  speaks_http_ = speaks_http2_ || alpn.empty() || alpn.starts_with("http/");
   http_ = speaks_http2_ ? MakeHttp2Conversation(input_.requests)
                         : MakeHttp1Conversation(input_.requests, spec_.pipeline);
   asked_in_handshake_ = witness_.certificate_requests();

@@ -19,12 +19,16 @@ class PeerServer final : public Peer {
   static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
   ~PeerServer() override;
   attempt::Endpoint endpoint() const override { return {address_, BoundPort(shared_.listener)}; }
+  Result<void> Reload(std::vector<PeerHost> hosts) override;
 
  private:
   Result<void> Open(PeerOptions options);
+  void Serve(std::unique_ptr<const PeerContexts> contexts);
   Result<void> Launch(int threads);
 
   std::string address_;
+  Bytes keys_;
+  std::string key_log_;
   PeerShared shared_;
   std::vector<std::unique_ptr<PeerWorker>> workers_;
   std::vector<std::thread> threads_;
@@ -39,10 +43,14 @@ Result<std::unique_ptr<Peer>> PeerServer::Start(PeerOptions options) {
 }
 
 Result<void> PeerServer::Open(PeerOptions options) {
-  auto contexts = PeerContexts::Build(std::move(options.hosts), options.key_log);
+  keys_ = std::move(options.ticket_keys);
+  key_log_ = options.key_log;
+  if (keys_.empty()) keys_ = MakeTicketKeys();
+  auto contexts = PeerContexts::Build(std::move(options.hosts), key_log_, keys_);
   if (!contexts) return std::move(contexts).error();
-  shared_.contexts = std::move(*contexts);
+  Serve(std::move(*contexts));
   shared_.idle_limit = options.idle_limit;
+  shared_.life_limit = options.life_limit;
   shared_.max_connections = options.max_connections;
   shared_.make_room = options.make_room;
   shared_.observer = options.observer;
@@ -51,6 +59,19 @@ Result<void> PeerServer::Open(PeerOptions options) {
   if (!listener) return std::move(listener).error();
   shared_.listener = std::move(*listener);
   return shared_.stop.Open();
+}
+
+void PeerServer::Serve(std::unique_ptr<const PeerContexts> contexts) {
+  const std::lock_guard lock(shared_.reloading);
+  shared_.present.store(contexts.get(), std::memory_order_release);
+  shared_.contexts.push_back(std::move(contexts));
+}
+
+Result<void> PeerServer::Reload(std::vector<PeerHost> hosts) {
+  auto contexts = PeerContexts::Build(std::move(hosts), key_log_, keys_);
+  if (!contexts) return std::move(contexts).error().AddContext("reading the hosts again");
+  Serve(std::move(*contexts));
+  return {};
 }
 
 Result<void> PeerServer::Launch(int threads) {
@@ -75,6 +96,10 @@ PeerServer::~PeerServer() {
 }
 
 }  // namespace
+
+Result<void> Peer::Reload(std::vector<PeerHost> /*hosts*/) {
+  return Error(ErrorCode::kUnsupported, "this peer has no hosts that it could read again");
+}
 
 Result<std::unique_ptr<Peer>> Peer::Start(PeerOptions options) {
   return PeerServer::Start(std::move(options));

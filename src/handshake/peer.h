@@ -1,4 +1,4 @@
-// The built-in peer: a real multi-threaded TLS and HTTP/1.1 server on loopback that asks for client
+// The built-in peer: a real multi-threaded TLS and HTTP server on loopback that asks for client
 // certificates in the ways that real servers do. Suites run against it when no target is given.
 #pragma once
 
@@ -23,9 +23,10 @@ enum class Behaviour {
   kOptional,  ///< asks; absence is fine, a bad certificate is refused with an alert
   kStrict,    ///< asks; absence and bad certificates are refused with an alert
   kNginx,     ///< asks; finishes every handshake; answers HTTP 400 with nginx's titles
+  kLenient,   ///< asks; takes none and bad ones too, and tells in the page what it thinks of them
   kLate,      ///< asks only for `late_paths`: renegotiation in TLS 1.2, post-handshake in 1.3
 };
-/// "none", "optional", "strict", "nginx", "late".
+/// "none", "optional", "strict", "nginx", "lenient", "late".
 const char* ToString(Behaviour behaviour);
 std::optional<Behaviour> BehaviourFromName(std::string_view name);
 
@@ -33,9 +34,10 @@ std::optional<Behaviour> BehaviourFromName(std::string_view name);
 enum class EarlyData {
   kRefuse,    ///< takes none
   kTooEarly,  ///< takes it and answers 425
+  kOnce,      ///< takes each first flight once and answers it as if it came after the handshake
   kAnswer,    ///< takes it and answers as if it came after the handshake
 };
-/// "refuse", "too-early", "answer".
+/// "refuse", "too-early", "once", "answer".
 std::optional<EarlyData> EarlyDataFromName(std::string_view name);
 
 /// One more extension of the CertificateRequest of TLS 1.3 (RFC 9846 section 4.4.2), of a type that
@@ -53,6 +55,7 @@ struct PeerHost {
   pki::IdentityPtr certificate;            ///< the server's own
   pki::TrustStorePtr client_trust;         ///< null: nothing is trusted
   bool any_certificate = false;            ///< none is refused, as nginx's optional_no_ca
+  bool ocsp = false;                       ///< asks the responder that a certificate names
   int verify_depth = -1;                   ///< intermediates allowed (nginx's counting); -1: any
   std::vector<Bytes> announced_names;      ///< DER Names in CertificateRequest, in order
   std::string signature_algorithms;        ///< OpenSSL list in CertificateRequest; empty: default
@@ -60,6 +63,10 @@ struct PeerHost {
   std::vector<std::string> late_paths;     ///< prefixes, for kLate
   bool tickets = true;
   EarlyData early_data = EarlyData::kRefuse;  ///< others need `tickets`; replays go unnoticed
+  /// ALPN protocols in order of preference, of "http/1.1", "http/1.0" and "h2"; a client that
+  /// offers none of them gets alert 120 (RFC 7301 section 3.2).
+  std::vector<std::string> alpn = {"http/1.1", "http/1.0"};
+  bool keep_alive = false;  ///< further HTTP/1.1 requests are answered on the same connection
   tls::Version min_version = tls::Version::kTls12;
   tls::Version max_version = tls::Version::kTls13;
   /// No SNI and no Host field selects it: only the observer does.
@@ -81,15 +88,22 @@ struct PeerOptions {
   std::string address = "127.0.0.1";  ///< numeric; "0.0.0.0" and "::" are all of the machine
   uint16_t port = 0;                  ///< 0: any free port
   int threads = 2;
-  Milliseconds idle_limit{10000};  ///< without progress; six times this in all
+  Milliseconds idle_limit{10000};  ///< without progress
+  Milliseconds life_limit{0};      ///< in all; 0: six times idle_limit
   /// Connections at a time. Further ones are closed at once, or, with `make_room`, take the place
   /// of the one that has been waiting longest.
   int max_connections = 4096;
   bool make_room = false;
   PeerObserver* observer = nullptr;  ///< borrowed, outlives the peer; may be null
+  /// What session tickets are protected with: peers that share it read each other's. 80 octets;
+  /// empty: keys of its own.
+  Bytes ticket_keys;
   /// Appends the session secrets in the NSS key log format; empty: nobody learns them.
   std::string key_log;
 };
+
+/// Fresh keys for `PeerOptions::ticket_keys`; empty if the system has no random octets.
+Bytes MakeTicketKeys();
 
 /// A running server; stops and joins its threads when destroyed. The destructor never blocks longer
 /// than a second.
@@ -99,6 +113,10 @@ class Peer {
   static Result<std::unique_ptr<Peer>> Start(PeerOptions options);
   virtual ~Peer() = default;
   virtual attempt::Endpoint endpoint() const = 0;
+  /// Serves these hosts from now on, as a server does that reads its configuration again:
+  /// connections that have begun keep what they began with, tickets stay readable. The errors of
+  /// Start; kUnsupported for what has no hosts. Thread-safe.
+  virtual Result<void> Reload(std::vector<PeerHost> hosts);
 };
 
 /// A TLS-terminating proxy: ends TLS with its own certificate, never asks for one, and passes the

@@ -1,10 +1,13 @@
 #include "handshake/peer_answer.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <iterator>
 #include <utility>
 
 #include "core/text.h"
+#include "handshake/broken/deviation.h"
 #include "handshake/peer_hosts.h"
 
 namespace shakedown::handshake {
@@ -33,14 +36,28 @@ bool IsLatePath(const PeerHost& host, std::string_view target) {
   return false;
 }
 
-/// The host that the request is for. nginx falls back to the default host only when the SNI named a
-/// host; otherwise the connection's host, which is the default one already, stays.
-size_t HostOfRequest(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
-                     const RequestHead& request) {
-  const std::string name = NameOfHostField(request.host);
-  if (name == NormalisedHostName(hosts[facts.host].name)) return facts.host;
-  if (const auto found = FindHost(hosts, name)) return *found;
-  return facts.named && !name.empty() ? 0 : facts.host;
+/// The authority of an absolute target, which takes the place of Host (RFC 9112 section 3.2.2);
+/// empty for other forms.
+std::string_view AuthorityOf(std::string_view target) {
+  const size_t scheme = target.find("://");
+  if (target.starts_with('/') || scheme == std::string_view::npos) return {};
+  target.remove_prefix(scheme + 3);
+  return target.substr(0, target.find_first_of("/?"));
+}
+
+/// A request has exactly one Host field (RFC 9112 section 3.2); a tunnel leads nowhere here.
+bool IsAcceptable(const RequestHead& request) {
+  const auto hosts =
+      std::count_if(request.fields.begin(), request.fields.end(),
+                    [](const auto& field) { return EqualsIgnoringAsciiCase(field.first, "Host"); });
+  if (hosts > 1 || request.method == "CONNECT") return false;
+  const bool two =
+      std::any_of(request.fields.begin(), request.fields.end(), [&request](const auto& field) {
+        return EqualsIgnoringAsciiCase(field.first, "Host") &&
+               Trimmed(field.second) != request.host;
+      });
+  if (two) return false;  // :authority says otherwise (RFC 9113 section 8.3.1)
+  return request.version < 11 || !request.host.empty();
 }
 
 Answer CertificateErrorAnswer() {
@@ -74,21 +91,28 @@ Answer ForbiddenAnswer() {
   return HtmlAnswer(403, "Forbidden", "The certificate of this session did not pass verification.");
 }
 
-Answer SeenAnswer(const PeerHost& host, const ConnectionFacts& facts, const RequestHead& request) {
-  constexpr size_t kMaxShown = 512;
-  const auto shown = [](std::string_view text) { return ElideEnd(Printable(text), kMaxShown); };
-  Answer answer{200, ReasonPhrase(200), "text/plain; charset=utf-8", {}, {}};
-  answer.body = "host: " + (host.name.empty() ? "(default)" : shown(host.name)) +
-                "\npath: " + shown(request.target) + "\ntls: " + facts.version +
-                (facts.resumed ? " (resumed)" : "") +
-                "\nclient: " + (facts.presented ? shown(facts.subject) : "none") +
-                "\nverify: " + facts.verdict + (facts.early ? "\nearly-data: yes\n" : "\n");
-  return answer;
+/// A host that is broken on purpose lets whoever resumes a session in.
+bool IsCareless(const PeerHost& host, const ConnectionFacts& facts) {
+  using broken::Lapse;
+  if (!facts.resumed || host.broken.empty()) return false;
+  const auto forgets = [&host](Lapse lapse) { return broken::Forgets(host.broken, lapse); };
+  if (facts.presented) return forgets(Lapse::kForeignTrust);
+  return forgets(Lapse::kPolicy) || forgets(Lapse::kAnonymous) || forgets(Lapse::kEarlyHost);
+}
+
+/// The facts as the host remembers them.
+ConnectionFacts Remembered(const PeerHost& host, const ConnectionFacts& facts) {
+  ConnectionFacts remembered = facts;
+  if (facts.resumed && broken::Forgets(host.broken, broken::Lapse::kIdentity)) {
+    remembered.presented = false;
+    remembered.verdict = "NONE";
+  }
+  return remembered;
 }
 
 Decision DecideLate(const PeerHost& host, const ConnectionFacts& facts,
                     const RequestHead& request) {
-  if (facts.presented && facts.verified) return {false, SeenAnswer(host, facts, request)};
+  if (facts.presented && facts.verified) return {false, ServedAnswer(host, facts, request)};
   if (facts.presented) return {false, ForbiddenAnswer()};
   if (facts.late_impossible) return {false, LateImpossibleAnswer()};
   return {true, {}};
@@ -112,21 +136,53 @@ std::string HttpDate(UtcSeconds now) {
 
 }  // namespace
 
+/// The host that the request is for. nginx falls back to the default host only when the SNI named a
+/// host; otherwise the connection's host, which is the default one already, stays.
+size_t WantedHost(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
+                  const RequestHead& request) {
+  const std::string_view authority = AuthorityOf(request.target);
+  const std::string name = NameOfHostField(authority.empty() ? request.host : authority);
+  if (name == NormalisedHostName(hosts[facts.host].name)) return facts.host;
+  if (const auto found = FindHost(hosts, name)) return *found;
+  return facts.named && !name.empty() ? 0 : facts.host;
+}
+
 Decision Decide(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
                 const RequestHead& request) {
-  if (request.version >= 11 && request.host.empty()) return {false, BadRequestAnswer()};
+  if (!IsAcceptable(request)) return {false, BadRequestAnswer()};
   if (facts.early && hosts[facts.host].early_data == EarlyData::kTooEarly) {
     return {false, TooEarlyAnswer()};
   }
-  const size_t index = HostOfRequest(hosts, facts, request);
+  const size_t index = WantedHost(hosts, facts, request);
   const PeerHost& host = hosts[index];
   const bool asks = AsksAtOnce(host.behaviour);
   const bool late = IsLatePath(host, request.target);
-  if (index != facts.host && ((facts.named && asks) || late)) return {false, MisdirectedAnswer()};
-  if (asks && !facts.verified) return {false, CertificateErrorAnswer()};
-  if (RequiresAtOnce(host.behaviour) && !facts.presented) return {false, NoCertificateAnswer()};
+  const bool careless = IsCareless(host, facts);
+  if (index != facts.host && ((facts.named && asks && !careless) || late)) {
+    return {false, MisdirectedAnswer()};
+  }
+  if (asks && !facts.verified && host.behaviour != Behaviour::kLenient) {
+    return {false, CertificateErrorAnswer()};
+  }
+  if (RequiresAtOnce(host.behaviour) && !facts.presented && !careless) {
+    return {false, NoCertificateAnswer()};
+  }
   if (late) return DecideLate(host, facts, request);
-  return {false, SeenAnswer(host, facts, request)};
+  return {false, ServedAnswer(host, Remembered(host, facts), request)};
+}
+
+Answer ServedAnswer(const PeerHost& host, const ConnectionFacts& facts,
+                    const RequestHead& request) {
+  constexpr size_t kMaxShown = 512;
+  const auto shown = [](std::string_view text) { return ElideEnd(Printable(text), kMaxShown); };
+  Answer answer{200, ReasonPhrase(200), "text/plain; charset=utf-8", {}, {}};
+  answer.body = "host: " + (host.name.empty() ? "(default)" : shown(host.name)) +
+                "\npath: " + shown(request.target) + "\ntls: " + facts.version +
+                (facts.resumed ? " (resumed)" : "") +
+                "\nclient: " + (facts.presented ? shown(facts.subject) : "none") +
+                "\nuser: " + (facts.user.empty() ? "none" : "[" + shown(facts.user) + "]") +
+                "\nverify: " + facts.verdict + (facts.early ? "\nearly-data: yes\n" : "\n");
+  return answer;
 }
 
 Answer PlainHttpAnswer() {
@@ -163,15 +219,37 @@ const char* ReasonPhrase(int status) {
 }
 
 std::string Serialised(const Answer& answer, std::string_view server, std::string_view method,
-                       UtcSeconds now) {
+                       UtcSeconds now, bool keep_open) {
   std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + answer.reason;
   text += "\r\nServer: ";
   text += server;
   text += "\r\nDate: " + HttpDate(now) + "\r\nContent-Type: " + answer.content_type;
   text += "\r\nContent-Length: " + std::to_string(answer.body.size());
-  text += "\r\nConnection: close\r\n" + answer.headers + "\r\n";
+  text += keep_open ? "\r\n" : "\r\nConnection: close\r\n";
+  text += answer.headers + "\r\n";
   if (method != "HEAD") text += answer.body;
   return text;
+}
+
+std::vector<std::pair<std::string, std::string>> ResponseFields(const Answer& answer,
+                                                                std::string_view server,
+                                                                UtcSeconds now) {
+  std::vector<std::pair<std::string, std::string>> fields = {
+      {":status", std::to_string(answer.status)},
+      {"server", std::string(server)},
+      {"date", HttpDate(now)},
+      {"content-type", answer.content_type},
+      {"content-length", std::to_string(answer.body.size())}};
+  std::string_view lines = answer.headers;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find("\r\n"));
+    const size_t colon = line.find(':');
+    if (colon != std::string_view::npos) {
+      fields.emplace_back(ToLowerAscii(line.substr(0, colon)), Trimmed(line.substr(colon + 1)));
+    }
+    lines.remove_prefix(std::min(lines.size(), line.size() + 2));
+  }
+  return fields;
 }
 
 }  // namespace shakedown::handshake

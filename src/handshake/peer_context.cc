@@ -1,14 +1,17 @@
 #include "handshake/peer_context.h"
 
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "handshake/broken/deviation.h"
+#include "handshake/peer_admission.h"
 #include "handshake/peer_hosts.h"
 #include "handshake/peer_observer.h"
+#include "handshake/peer_ocsp.h"
 #include "handshake/peer_tickets.h"
 #include "handshake/peer_witness.h"
 #include "ossl/error_queue.h"
@@ -48,6 +51,7 @@ void OnKeyLogLine(const SSL* ssl, const char* line) noexcept {
   try {
     if (KeyLog* log = state->contexts->key_log(); log != nullptr) log->Append(line);
     if (state->saboteur != nullptr) state->saboteur->OnSecret(line);
+    if (state->judge != nullptr) state->judge->OnSecret(line);
   } catch (...) {
     // A line that does not fit into memory is lost; the handshake goes on.
   }
@@ -59,13 +63,71 @@ int OnClientHello(SSL* ssl, int* /*alert*/, void* /*argument*/) {
   const unsigned char* extension = nullptr;
   size_t length = 0;
   if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &extension, &length) == 1) {
-    const auto found = FindHost(state->contexts->hosts(), ServerNameOf({extension, length}));
+    state->sni = ServerNameOf({extension, length});
+    const auto found = FindHost(state->contexts->hosts(), state->sni);
     state->named = found.has_value();
     state->host = found.value_or(0);
   }
+  if (state->contexts->BelievesClaims()) WatchFinished(ssl, &state->with_finished);
   AskObserver(state);
   state->contexts->Apply(ssl, state->host);
   return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/// What a judge of late answers has to know of the server's own messages.
+void TellJudge(int written, int /*version*/, int type, const void* data, size_t length, SSL* ssl,
+               void* /*argument*/) noexcept {
+  const TlsState* const state = StateOf(ssl);
+  if (written == 0 || type != SSL3_RT_HANDSHAKE || state->judge == nullptr) return;
+  try {
+    state->judge->OnMessage({static_cast<const uint8_t*>(data), length});
+  } catch (...) {
+    // Out of memory: every context is then as good as the right one.
+  }
+}
+
+/// The ClientHello of a renegotiation, at a host that is broken about them.
+int OnAnotherHello(SSL* ssl, int* alert, void* /*argument*/) noexcept {
+  TlsState* const state = StateOf(ssl);
+  const broken::LateRules* const rules = state->judge ? &state->judge->rules() : nullptr;
+  const PeerHost& host = state->contexts->hosts()[state->host];
+  if (SSL_version(ssl) >= TLS1_3_VERSION) return SSL_CLIENT_HELLO_SUCCESS;  // after a retry
+  if (state->judge) state->judge->OnAnotherHello();
+  // What the server itself asked for is answered as ever.
+  if (host.behaviour == Behaviour::kLate && SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE) {
+    return SSL_CLIENT_HELLO_SUCCESS;
+  }
+  std::string name;
+  const unsigned char* extension = nullptr;
+  size_t length = 0;
+  if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &extension, &length) == 1) {
+    name = ServerNameOf({extension, length});
+  }
+  if (rules == nullptr || rules->renegotiates == nullptr ||
+      !rules->renegotiates(
+          {SSL_get_secure_renegotiation_support(ssl) != 0, name != state->sni, state->http2})) {
+    *alert = SSL_AD_HANDSHAKE_FAILURE;
+    return SSL_CLIENT_HELLO_ERROR;
+  }
+  state->first_client.reset(SSL_get1_peer_certificate(ssl));
+  if (rules->clings == broken::Clings::kToDropped) {
+    SSL_set_verify(ssl, SSL_VERIFY_PEER, SSL_get_verify_callback(ssl));
+  }
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+/// A host that is broken about late certificates and renegotiations judges them by rules of its
+/// own.
+void JudgeLate(SSL* ssl, const PeerHost& host, TlsState* state) {
+  const broken::LateRules* const rules = broken::LateRulesOf(host.broken);
+  if (rules == nullptr || state->judge != nullptr) return;
+  state->judge = std::make_unique<broken::LateJudge>(*rules);
+  if (!state->judge->Attach(ssl)) state->judge.reset();
+  if (state->observer == nullptr) SSL_set_msg_callback(ssl, TellJudge);
+  if (rules->renegotiates == nullptr) return;
+  SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+  SSL_set_options(ssl,
+                  SSL_OP_ALLOW_CLIENT_RENEGOTIATION | SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION);
 }
 
 /// Runs after a session was looked up: the first point where an alert of our choice can be sent.
@@ -81,7 +143,13 @@ int OnServerName(SSL* ssl, int* alert, void* /*argument*/) {
 /// Early data stays with the host whose session it comes with (RFC 8470 section 3).
 int AllowEarlyData(SSL* ssl, void* /*argument*/) {
   const TlsState* state = StateOf(ssl);
-  return state->session && state->session->host == state->host ? 1 : 0;
+  const PeerHost& host = state->contexts->hosts()[state->host];
+  const bool own = state->session && state->session->host == state->host;
+  if (!own && !broken::Forgets(host.broken, broken::Lapse::kEarlyHost)) return 0;
+  if (host.early_data != EarlyData::kOnce) return 1;
+  Bytes random(SSL3_RANDOM_SIZE);
+  SSL_get_client_random(ssl, random.data(), random.size());
+  return state->contexts->strikes().Strike(random) ? 1 : 0;
 }
 
 /// nginx's way: every error is passed over here and answered in HTTP. The first error is what the
@@ -114,6 +182,24 @@ int SelectAlpn(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen
   }
   *chosen = selected;
   return SSL_TLSEXT_ERR_OK;
+}
+
+/// As SelectAlpn, with what the host speaks.
+int SelectHostAlpn(SSL* ssl, const unsigned char** chosen, unsigned char* chosen_length,
+                   const unsigned char* offered, unsigned int offered_length,
+                   void* /*argument*/) noexcept {
+  TlsState* state = StateOf(ssl);
+  for (const std::string& protocol : state->contexts->hosts()[state->host].alpn) {
+    for (unsigned int at = 0; at < offered_length; at += offered[at] + 1u) {
+      const ByteSpan name(offered + at + 1, offered[at]);
+      if (AsText(name) != protocol) continue;
+      *chosen = name.data();
+      *chosen_length = offered[at];
+      state->http2 = protocol == "h2";
+      return SSL_TLSEXT_ERR_OK;
+    }
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 Result<void> Announce(SSL_CTX* context, const PeerHost& host) {
@@ -205,22 +291,76 @@ Result<void> Relax(SSL_CTX* context, const PeerHost& host) {
                  "the library knows no cipher suite in '" + host.ciphers + "'");
 }
 
+/// What a host that is broken on purpose answers to an offer that it should pass over.
+Result<void> Agree(SSL_CTX* context, const PeerHost& host) {
+  const broken::Deviation* const deviation = broken::FindDeviation(host.broken);
+  if (deviation == nullptr || deviation->agrees_to == 0) return {};
+  constexpr unsigned kWhere =
+      SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_ENCRYPTED_EXTENSIONS;
+  const auto add = [](SSL*, unsigned, unsigned, const unsigned char** out, size_t* length, X509*,
+                      size_t, int*, void*) {
+    *out = nullptr;
+    *length = 0;
+    return 1;
+  };
+  const auto read = [](SSL*, unsigned, unsigned, const unsigned char*, size_t, X509*, size_t, int*,
+                       void*) { return 1; };
+  if (SSL_CTX_add_custom_ext(context, deviation->agrees_to, kWhere, add, nullptr, nullptr, read,
+                             nullptr) == 1) {
+    return {};
+  }
+  return Refused(ErrorCode::kInternal, host, "the library answers that extension itself");
+}
+
 int VerifyMode(Behaviour behaviour) {
   switch (behaviour) {
     case Behaviour::kNone:
     case Behaviour::kLate: return SSL_VERIFY_NONE;
     case Behaviour::kStrict: return SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
     case Behaviour::kOptional:
+    case Behaviour::kLenient:
     case Behaviour::kNginx: return SSL_VERIFY_PEER;
   }
   return SSL_VERIFY_NONE;
 }
 
-SSL_verify_cb VerifyCallback(const PeerHost& host) {
+SSL_verify_cb PathCallback(const PeerHost& host) {
   if (host.any_certificate) return TakeAny;
+  if (host.client_trust == nullptr && broken::Forgets(host.broken, broken::Lapse::kNoTrust)) {
+    return TakeAny;
+  }
   const broken::Deviation* const deviation = broken::FindDeviation(host.broken);
   if (deviation != nullptr && deviation->verify != nullptr) return deviation->verify;
-  return host.behaviour == Behaviour::kNginx ? PassOver : nullptr;
+  const bool passes = host.behaviour == Behaviour::kNginx || host.behaviour == Behaviour::kLenient;
+  return passes ? PassOver : nullptr;
+}
+
+/// The path is good: what does the responder of its leaf say?
+int AskOnline(int good, X509_STORE_CTX* store) noexcept {
+  using broken::Lapse;
+  const auto* ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  const TlsState* state = StateOf(const_cast<SSL*>(ssl));
+  const PeerHost& host = state->contexts->hosts()[state->host];
+  const SSL_verify_cb inner = PathCallback(host);
+  const int taken = inner == nullptr ? good : inner(good, store);
+  if (good != 1 || taken != 1 || X509_STORE_CTX_get_error_depth(store) > 0) return taken;
+  const auto forgets = [&host](Lapse lapse) { return broken::Forgets(host.broken, lapse); };
+  int verdict = X509_V_ERR_OCSP_VERIFY_NEEDED;
+  try {
+    verdict = AskResponder(store, {.ignores_status = forgets(Lapse::kOcspStatus),
+                                   .takes_silence = forgets(Lapse::kOcspSilence),
+                                   .believes_everybody = forgets(Lapse::kOcspSignature)});
+  } catch (...) {
+    // Out of memory: nothing could be asked.
+  }
+  if (verdict == X509_V_OK) return 1;
+  X509_STORE_CTX_set_error(store, verdict);
+  return inner == PassOver ? PassOver(0, store) : 0;
+}
+
+SSL_verify_cb VerifyCallback(const PeerHost& host) {
+  return host.ocsp ? AskOnline : PathCallback(host);
 }
 
 void SetSessionRules(SSL_CTX* context) {
@@ -236,8 +376,12 @@ Result<ossl::SslCtxPtr> MakeHostContext(const PeerHost& host) {
   auto context = MakeServerContext(*host.certificate);
   if (!context) return std::move(context).error().AddContext("setting up host '" + host.name + "'");
   SSL_CTX* raw = context->get();
+  SSL_CTX_set_alpn_select_cb(raw, SelectHostAlpn, nullptr);
   SSL_CTX_set_keylog_callback(raw, OnKeyLogLine);
-  for (auto* step : {&Announce, &Relax, &Trust, &RestrictRequest, &Extend}) {
+  if (broken::LateRulesOf(host.broken) != nullptr) {
+    SSL_CTX_set_client_hello_cb(raw, OnAnotherHello, nullptr);
+  }
+  for (auto* step : {&Announce, &Relax, &Trust, &RestrictRequest, &Extend, &Agree}) {
     if (auto done = (*step)(raw, host); !done) return done.error();
   }
   return context;
@@ -251,7 +395,8 @@ Result<ossl::SslCtxPtr> MakeFrontContext() {
   // A client cannot start a renegotiation; late requests lift this for their own.
   SSL_CTX_set_options(front.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                        SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
-  SSL_CTX_set_mode(front.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(front.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SetSessionRules(front.get());
   SSL_CTX_set_client_hello_cb(front.get(), OnClientHello, nullptr);
   SSL_CTX_set_tlsext_servername_callback(front.get(), OnServerName);
@@ -261,6 +406,13 @@ Result<ossl::SslCtxPtr> MakeFrontContext() {
 }
 
 }  // namespace
+
+Bytes MakeTicketKeys() {
+  constexpr size_t kTicketKeys = 80;
+  Bytes keys(kTicketKeys);
+  if (RAND_bytes(keys.data(), static_cast<int>(keys.size())) != 1) keys.clear();
+  return keys;
+}
 
 TlsState* StateOf(SSL* ssl) { return static_cast<TlsState*>(SSL_get_app_data(ssl)); }
 
@@ -288,7 +440,8 @@ Result<ossl::SslCtxPtr> MakeServerContext(const pki::Identity& identity) {
 }
 
 Result<std::unique_ptr<const PeerContexts>> PeerContexts::Build(std::vector<PeerHost> hosts,
-                                                                const std::string& key_log) {
+                                                                const std::string& key_log,
+                                                                ByteSpan ticket_keys) {
   if (hosts.empty() || hosts.size() > UINT16_MAX) {
     return Error(ErrorCode::kUsage, "the built-in peer needs between one and 65535 hosts");
   }
@@ -302,9 +455,26 @@ Result<std::unique_ptr<const PeerContexts>> PeerContexts::Build(std::vector<Peer
     auto context = MakeHostContext(host);
     if (!context) return std::move(context).error();
     built->contexts_.push_back(std::move(*context));
+    built->marks_.push_back(MarksOf(host));
   }
   auto front = MakeFrontContext();
   if (!front) return std::move(front).error();
+  // The library counts a ClientHello's extensions before the host is known.
+  const auto broken = std::find_if(built->hosts_.begin(), built->hosts_.end(),
+                                   [](const PeerHost& host) { return !host.broken.empty(); });
+  if (broken != built->hosts_.end()) {
+    if (auto agreed = Agree(front->get(), *broken); !agreed) return agreed.error();
+  }
+  if (!ticket_keys.empty() &&
+      SSL_CTX_set_tlsext_ticket_keys(front->get(), const_cast<uint8_t*>(ticket_keys.data()),
+                                     static_cast<long>(ticket_keys.size())) != 1) {
+    return ossl::LibraryError(ErrorCode::kUsage, "ticket keys have 80 octets");
+  }
+  if (std::any_of(built->hosts_.begin(), built->hosts_.end(), [](const PeerHost& host) {
+        return broken::Forgets(host.broken, broken::Lapse::kIntegrity);
+      })) {
+    InstallCarelessCache(front->get());
+  }
   built->front_ = std::move(*front);
   return std::unique_ptr<const PeerContexts>(std::move(built));
 }
@@ -326,6 +496,7 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
   SSL_set_security_level(ssl, host.security_level);
   if (!host.ciphers.empty()) SSL_set_cipher_list(ssl, host.ciphers.c_str());
   TlsState* state = StateOf(ssl);
+  JudgeLate(ssl, host, state);
   if (state->saboteur != nullptr) state->saboteur->Begin(host.misstep, host.late_alert);
   // Switching the context changes certificate, trust and names; these belong to the SSL.
   SSL_set_verify(ssl, VerifyMode(host.behaviour), VerifyCallback(host));
@@ -345,6 +516,12 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
   // The library's protection keeps sessions in its cache in place of tickets; as on nginx, which
   // has it switched off too, replays are left to the application.
   if (early) SSL_set_options(ssl, SSL_OP_NO_ANTI_REPLAY);
+  if (broken::Forgets(host.broken, broken::Lapse::kIntegrity)) {
+    SSL_set_options(ssl, SSL_OP_NO_TICKET);
+  }
+  if (broken::Forgets(host.broken, broken::Lapse::kMasterSecret)) {
+    SSL_set_options(ssl, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+  }
 }
 
 bool PeerContexts::TakesEarlyData() const {
@@ -361,7 +538,11 @@ bool PeerContexts::Missteps() const {
 bool PeerContexts::StartLateRequest(SSL* ssl) const {
   ossl::ClearErrors();
   const PeerHost& host = hosts_[StateOf(ssl)->host];
-  SSL_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, VerifyCallback(host));
+  const broken::LateRules* const rules = broken::LateRulesOf(host.broken);
+  const bool content = SSL_version(ssl) < TLS1_3_VERSION && rules != nullptr &&
+                       rules->takes != nullptr && rules->takes({.modern = false, .asked = true});
+  const int insists = content ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+  SSL_set_verify(ssl, SSL_VERIFY_PEER | insists, VerifyCallback(host));
   if (SSL_version(ssl) >= TLS1_3_VERSION) return SSL_verify_client_post_handshake(ssl) == 1;
   SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
   return SSL_renegotiate(ssl) == 1;

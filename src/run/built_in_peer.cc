@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "attempt/spec.h"
 #include "core/text.h"
 #include "handshake/broken/deviation.h"
 #include "pki/read_facts.h"
@@ -116,14 +117,51 @@ Result<Behaviour> BehaviourOf(const PeerHostModel& host, const std::string& beha
   const std::optional<Behaviour> wanted = handshake::BehaviourFromName(behave);
   if (wanted) return *wanted;
   return Error(ErrorCode::kUsage, "the built-in peer has no behaviour '" + Printable(behave) + "'")
-      .WithHint("behaviours are none, optional, strict, nginx, late and broken:ID");
+      .WithHint("behaviours are none, optional, strict, nginx, lenient, late and broken:ID");
 }
 
 /// Makes a strict host one that overlooks what "broken:ID" says.
 void Break(const std::string& behave, handshake::PeerHost* peer) {
-  peer->broken = handshake::broken::BrokenId(behave);
-  const auto* deviation = handshake::broken::FindDeviation(peer->broken);
-  if (deviation != nullptr && !deviation->insists) peer->behaviour = Behaviour::kOptional;
+  const std::string_view id = handshake::broken::BrokenId(behave);
+  const auto* deviation = handshake::broken::FindDeviation(id);
+  if (deviation == nullptr) return;
+  if (!deviation->host.empty() && deviation->host != peer->name) return;
+  peer->broken = id;
+  if (!deviation->insists) peer->behaviour = Behaviour::kOptional;
+  if (!deviation->asks) peer->behaviour = Behaviour::kNone;
+  if (deviation->ciphers.empty()) return;
+  peer->ciphers = "ALL:" + std::string(deviation->ciphers);
+  peer->security_level = 0;
+}
+
+/// Whether the deviation is about this host by its name, or about all of them.
+bool IsMeant(const std::string& behave, const handshake::PeerHost& peer) {
+  const auto* deviation = handshake::broken::FindDeviation(handshake::broken::BrokenId(behave));
+  if (deviation == nullptr) return false;
+  if (deviation->late != nullptr && peer.behaviour == Behaviour::kLate) return true;
+  return deviation->admits != nullptr || (!peer.name.empty() && deviation->host == peer.name);
+}
+
+/// Below TLS 1.2 there are only digests that a security level above 0 refuses.
+Result<void> SetVersions(const PeerHostModel& host, handshake::PeerHost* peer) {
+  if (host.tls.empty()) return {};
+  attempt::HandshakeSpec versions;
+  if (!attempt::SetVersions(host.tls, &versions)) return BadHost(host, "tls", host.tls);
+  peer->min_version = versions.min_version;
+  peer->max_version = versions.max_version;
+  if (peer->min_version < tls::Version::kTls12) peer->security_level = 0;
+  return {};
+}
+
+/// Makes a host that is careless with early data answer it.
+void Hasten(handshake::PeerHost* peer) {
+  using handshake::EarlyData;
+  using handshake::broken::Forgets;
+  using handshake::broken::Lapse;
+  const bool again = peer->early_data == EarlyData::kOnce && Forgets(peer->broken, Lapse::kReplay);
+  const bool hasty =
+      peer->early_data == EarlyData::kTooEarly && Forgets(peer->broken, Lapse::kEarly);
+  if (again || hasty) peer->early_data = EarlyData::kAnswer;
 }
 
 Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::TrustStorePtr& trust,
@@ -141,18 +179,24 @@ Result<handshake::PeerHost> ToPeerHost(const PeerHostModel& host, const pki::Tru
   handshake::PeerHost peer;
   peer.name = host.name;
   peer.behaviour = *behaviour;
+  if (Result<void> set = SetVersions(host, &peer); !set) return set.error();
   // Hosts that are open on purpose stay so: only what is strict can be broken.
-  if (peer.behaviour == Behaviour::kStrict) Break(behave, &peer);
+  if (peer.behaviour == Behaviour::kStrict || IsMeant(behave, peer)) Break(behave, &peer);
   peer.client_trust = trust->anchors().empty() ? nullptr : trust;
   peer.verify_depth = *depth;
   peer.announced_names = std::move(*names);
   peer.signature_algorithms = std::move(*algorithms);
   peer.certificate_types = std::move(*types);
   for (const std::string_view path : Words(host.late_paths)) peer.late_paths.emplace_back(path);
+  peer.ocsp = host.ocsp;
   peer.tickets = host.tickets;
+  if (!host.alpn.empty()) peer.alpn.clear();
+  for (const std::string_view protocol : Words(host.alpn)) peer.alpn.emplace_back(protocol);
+  peer.keep_alive = host.keep_alive;
   const std::optional<handshake::EarlyData> early = handshake::EarlyDataFromName(host.early_data);
   if (!early) return BadHost(host, "early-data", host.early_data);
   peer.early_data = *early;
+  Hasten(&peer);
   return peer;
 }
 
@@ -178,12 +222,12 @@ Result<std::vector<PeerHostModel>> PeerHostsOf(const scenario::SuiteModel& suite
     return std::vector<PeerHostModel>{std::move(host)};
   }
   std::vector<PeerHostModel> hosts;
-  std::set<std::string> names;
+  std::set<std::pair<bool, std::string>> names;  // of each port
   for (const PeerHostModel& raw : suite.peer_hosts) {
     Result<PeerHostModel> host = scenario::Substituted(raw, variables);
     if (!host) return std::move(host).error();
     host->name = ToLowerAscii(host->name);
-    if (!names.insert(host->name).second) {
+    if (!names.emplace(host->other_listener, host->name).second) {
       return Error(ErrorCode::kSuite, "two hosts of <peer> have the name '" + host->name + "'")
           .WithHint("a server name selects one host; rename one of them")
           .At(host->position);

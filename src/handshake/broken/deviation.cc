@@ -4,15 +4,10 @@
 
 #include <algorithm>
 
+#include "handshake/broken/overlook.h"
+
 namespace shakedown::handshake::broken {
 namespace {
-
-/// What the library found wrong, and in which certificate of the path.
-struct Fault {
-  int error = X509_V_OK;
-  int depth = 0;  ///< 0: the client's own certificate
-  X509* certificate = nullptr;
-};
 
 uint32_t Purposes(const Fault& fault) { return X509_get_extended_key_usage(fault.certificate); }
 bool HasPurpose(const Fault& fault, uint32_t purpose) {
@@ -79,49 +74,57 @@ bool NoSignature(const Fault& fault) {
   return fault.error == X509_V_ERR_INVALID_PURPOSE && fault.depth == 0 && !MaySign(fault);
 }
 bool Weak(const Fault& fault) { return fault.error == X509_V_ERR_EE_KEY_TOO_SMALL; }
-bool OldDigest(const Fault& fault) { return fault.error == X509_V_ERR_CA_MD_TOO_WEAK; }
-
-template <bool (*overlooks)(const Fault&)>
-int Overlook(int good, X509_STORE_CTX* path) noexcept {
-  if (good == 1) return 1;
-  const Fault fault{X509_STORE_CTX_get_error(path), X509_STORE_CTX_get_error_depth(path),
-                    X509_STORE_CTX_get_current_cert(path)};
-  if (fault.certificate == nullptr || !overlooks(fault)) return 0;
-  X509_STORE_CTX_set_error(path, X509_V_OK);
-  return 1;
+bool OldDigest(const Fault& fault) {
+  return fault.error == X509_V_ERR_CA_MD_TOO_WEAK &&
+         X509_get_signature_nid(fault.certificate) != NID_md5WithRSAEncryption;
 }
 
 }  // namespace
 
 std::span<const Deviation> Deviations() {
-  static const std::vector<Deviation> all = {
-      {"cc-empty-required", false},
-      {"pv-untrusted-root",
-       true,
-       Overlook<UnknownRoot>,
-       {"pv-name-chaining", "cc-missing-intermediate"}},
-      {"pv-self-signed", true, Overlook<SelfSigned>},
-      // An impostor of the CA shows by its signature only.
-      {"pv-bad-sig",
-       true,
-       Overlook<BadSignature>,
-       {"pv-same-dn-other-key", "pv-alg-mismatch", "cc-bad-bit"}},
-      {"pv-crit-unknown", true, Overlook<Critical>},
-      {"pv-pathlen", true, Overlook<PathLength>},
-      {"pv-nc", true, Overlook<Constraints>},
-      {"pv-leaf-as-ca", true, Overlook<LeafAsCa>},
-      {"pv-int-no-bc", true, Overlook<NoConstraints>},
-      {"pv-int-no-certsign", true, Overlook<NoCertSign>},
-      {"pv-weak-key", true, Overlook<Weak>},
-      {"pv-sha1", true, Overlook<OldDigest>},
-      {"val-expired", true, Overlook<Expired>, {"val-edge"}},
-      {"val-not-yet", true, Overlook<NotYet>},
-      {"val-int-expired", true, Overlook<ExpiredAbove>},
-      {"use-eku-server-only", true, Overlook<ServerPurpose>},
-      {"use-eku-other", true, Overlook<OtherPurpose>},
-      {"use-int-eku", true, Overlook<PurposeAbove>},
-      {"use-ku-no-signature", true, Overlook<NoSignature>},
-  };
+  static const std::vector<Deviation> all = [] {
+    std::vector<Deviation> made = {
+        // A client that shows nothing says so in every version.
+        {.id = "cc-empty-required", .insists = false, .also = {"down-every-version", "down-anon"}},
+        {"pv-untrusted-root",
+         true,
+         Overlook<UnknownRoot>,
+         {"pv-name-chaining", "cc-missing-intermediate", "pv-int-not-anchor"}},
+        {"pv-self-signed", true, Overlook<SelfSigned>},
+        // An impostor of the CA shows by its signature only.
+        {"pv-bad-sig",
+         true,
+         Overlook<BadSignature>,
+         {"pv-same-dn-other-key", "pv-alg-mismatch", "cc-bad-bit"}},
+        {"pv-crit-unknown", true, Overlook<Critical>},
+        {"pv-pathlen", true, Overlook<PathLength>},
+        {"pv-nc", true, Overlook<Constraints>},
+        {"pv-leaf-as-ca", true, Overlook<LeafAsCa>},
+        {"pv-int-no-bc", true, Overlook<NoConstraints>},
+        {"pv-int-no-certsign", true, Overlook<NoCertSign>},
+        {"pv-weak-key", true, Overlook<Weak>},
+        {"pv-sha1", true, Overlook<OldDigest>},
+        {"val-expired", true, Overlook<Expired>, {"val-edge"}},
+        {"val-not-yet", true, Overlook<NotYet>},
+        {"val-int-expired", true, Overlook<ExpiredAbove>},
+        {"use-eku-server-only", true, Overlook<ServerPurpose>},
+        {"use-eku-other", true, Overlook<OtherPurpose>},
+        {"use-int-eku", true, Overlook<PurposeAbove>},
+        {"use-ku-no-signature", true, Overlook<NoSignature>},
+        {.id = "cr-present", .host = "asking.test", .asks = false},
+        // Nobody proves anything under an anonymous suite, and no certificate can be asked for.
+        {.id = "cr-not-anonymous",
+         .also = {"down-anon"},
+         .host = "anonymous.test",
+         .ciphers = "aNULL"},
+        {.id = "down-every-version", .insists = false, .host = "old.test"},
+    };
+    for (const auto& family :
+         {SessionDeviations(), HostDeviations(), LateDeviations(), PathDeviations()}) {
+      made.insert(made.end(), family.begin(), family.end());
+    }
+    return made;
+  }();
   return all;
 }
 
@@ -130,6 +133,11 @@ const Deviation* FindDeviation(std::string_view id) {
   const auto found = std::find_if(all.begin(), all.end(),
                                   [id](const Deviation& deviation) { return deviation.id == id; });
   return found == all.end() ? nullptr : &*found;
+}
+
+Reading ReadingOf(std::string_view id) {
+  const Deviation* const deviation = FindDeviation(id);
+  return deviation == nullptr ? Reading::kWell : deviation->reading;
 }
 
 std::string_view BrokenId(std::string_view behave) {
