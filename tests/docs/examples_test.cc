@@ -1,7 +1,6 @@
 // The examples of pages for people are run: what a page says one types, and what it says one sees.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <set>
@@ -160,21 +159,31 @@ TEST_F(FormatExamples, EachRunsAsThePageSays) {
   ASSERT_GT(suites.size(), 6u);
   for (const std::string& suite : suites) {
     SCOPED_TRACE(suite);
+    // Clients under test need a client: the tests of `serve --suite` have them.
+    if (suite.find("<client-case") != std::string::npos) continue;
     Write("example.xml", suite);
     const auto result = Shell(
-        "PARTNER_PASS=x shakedown run example.xml --json example.json"
+        "PARTNER_PASS=x CA_PASS=x shakedown run example.xml --json example.json"
         " --set legacy_host=gate.test" +
         OptionsFor(suite));
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   }
 }
 
-/// Whether `word` stands in any of the suites, as an element ("<word") or an attribute ("word=").
-bool IsShown(const std::vector<std::string>& suites, const std::string& pattern) {
-  const std::regex expression(pattern);
-  return std::any_of(suites.begin(), suites.end(), [&expression](const std::string& suite) {
-    return std::regex_search(suite, expression);
-  });
+/// Whether a tag of `element` in any of the suites holds `part`.
+bool IsShown(const std::vector<std::string>& suites, const std::string& element,
+             const std::string& part) {
+  const std::string opening = "<" + element;
+  for (const std::string& suite : suites) {
+    for (size_t at = suite.find(opening); at != std::string::npos;
+         at = suite.find(opening, at + 1)) {
+      const size_t name_end = at + opening.size();
+      if (std::string(" />\n").find(suite[name_end]) == std::string::npos) continue;
+      const std::string tag = suite.substr(name_end, suite.find('>', at) - name_end);
+      if (tag.find(part) != std::string::npos) return true;
+    }
+  }
+  return false;
 }
 
 TEST(FormatCoverage, EveryElementAndAttributeIsInASuiteThatATestRuns) {
@@ -191,12 +200,11 @@ TEST(FormatCoverage, EveryElementAndAttributeIsInASuiteThatATestRuns) {
       "certificate-type present"};
   for (const scenario::ElementRule& rule : scenario::Grammar()) {
     const std::string name(rule.name);
-    EXPECT_TRUE(IsShown(suites, "<" + name + "[ />\n]")) << '<' << name << '>';
+    EXPECT_TRUE(IsShown(suites, name, "")) << '<' << name << '>';
     for (const scenario::AttributeRule& attribute : rule.attributes) {
       const std::string both = name + ' ' + std::string(attribute.name);
       if (elsewhere.contains(both)) continue;
-      EXPECT_TRUE(IsShown(suites, "<" + name + "\\s[^>]*\\b" + std::string(attribute.name) + "=\""))
-          << both;
+      EXPECT_TRUE(IsShown(suites, name, ' ' + std::string(attribute.name) + "=\"")) << both;
     }
   }
 }
