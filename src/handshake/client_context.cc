@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/sslerr.h>
 
+#include <algorithm>
+
 #include "core/text.h"
 #include "handshake/client_callbacks.h"
 #include "ossl/error_queue.h"
@@ -15,6 +17,8 @@ using attempt::HandshakeSpec;
 /// Above the library's 100 KiB, so that very large requests can be seen and blamed: two vectors of
 /// 2^16 octets fit.
 constexpr long kMaxMessageOctets = 256 * 1024;
+
+constexpr size_t kMaxHelloPadding = 15'000;
 
 Error Unsupported(const std::string& what, std::string hint) {
   ossl::ClearErrors();
@@ -73,6 +77,18 @@ Result<void> SetAlpn(SSL_CTX* context, const HandshakeSpec& spec) {
   return ossl::LibraryError(ErrorCode::kInternal, "cannot set the ALPN names");
 }
 
+/// A key that no server knows, for whatever name the server hints at.
+unsigned AnyPreSharedKey(SSL* /*ssl*/, const char* /*hint*/, char* identity, unsigned identity_size,
+                         unsigned char* key, unsigned key_size) {
+  constexpr std::string_view kName = "shakedown";
+  constexpr unsigned kKeyOctets = 32;
+  if (identity_size <= kName.size() || key_size < kKeyOctets) return 0;
+  std::copy(kName.begin(), kName.end(), identity);
+  identity[kName.size()] = '\0';
+  std::fill_n(key, kKeyOctets, static_cast<unsigned char>(0x5A));
+  return kKeyOctets;
+}
+
 /// What a refusal by the security level means; null for reasons that are not of this kind.
 const char* LevelReason(int reason) {
   switch (reason) {
@@ -117,7 +133,32 @@ void SetModes(SSL_CTX* context, const HandshakeSpec& spec) {
   // connection.
   SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT);
   SSL_CTX_set_max_cert_list(context, kMaxMessageOctets);
+  if (spec.record_padding) SSL_CTX_set_block_padding(context, SSL3_RT_MAX_PLAIN_LENGTH);
+  // A suite with a pre-shared key is only offered by who seems to have one (RFC 4279).
+  if (spec.ciphers.find("PSK") != std::string::npos) {
+    SSL_CTX_set_psk_client_callback(context, AnyPreSharedKey);
+  }
   SSL_CTX_set_post_handshake_auth(context, spec.offer_post_handshake_auth ? 1 : 0);
+}
+
+/// An extension of a type that is reserved to have no meaning (RFC 8701 section 2). The library
+/// writes such extensions before its own, so that server_name comes last.
+Result<void> SetPadding(SSL_CTX* context, const HandshakeSpec& spec) {
+  constexpr unsigned kGrease = 0x2A2A;
+  if (spec.hello_padding == 0) return {};
+  static const Bytes zeros(UINT16_MAX, 0);
+  const auto add = [](SSL*, unsigned, unsigned, const unsigned char** out, size_t* length, X509*,
+                      size_t, int*, void* octets) {
+    *out = zeros.data();
+    *length = reinterpret_cast<uintptr_t>(octets);
+    return 1;
+  };
+  const size_t octets = std::min(spec.hello_padding, kMaxHelloPadding);
+  if (SSL_CTX_add_custom_ext(context, kGrease, SSL_EXT_CLIENT_HELLO, add, nullptr,
+                             reinterpret_cast<void*>(octets), nullptr, nullptr) == 1) {
+    return {};
+  }
+  return ossl::LibraryError(ErrorCode::kInternal, "cannot pad the ClientHello");
 }
 
 /// A flight of TLS 1.2 can be written anew if the master secret does not cover it (RFC 7627),
@@ -148,6 +189,10 @@ Result<ClientContextPtr> MakeClientContext(const HandshakeSpec& spec,
   if (Result<void> set = SetVersions(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetLists(context, spec); !set) return std::move(set).error();
   if (Result<void> set = SetAlpn(context, spec); !set) return std::move(set).error();
+  if (Result<void> set = SetPadding(context, spec); !set) return std::move(set).error();
+  Result<HelloOffers> offers = OfferExtensions(context, spec.damage);
+  if (!offers) return std::move(offers).error();
+  made->offers = std::move(*offers);
   if (rewrites) MakeRewritable(context, spec);
   if (identity != nullptr) {
     Result<void> set = SetIdentity(context, *identity, spec.security_level);

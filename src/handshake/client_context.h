@@ -8,6 +8,7 @@
 
 #include "attempt/spec.h"
 #include "core/result.h"
+#include "handshake/client_hello_offers.h"
 #include "handshake/client_key_log.h"
 #include "ossl/handles.h"
 #include "pki/identity.h"
@@ -16,6 +17,7 @@ namespace shakedown::handshake {
 
 /// A context ready for SSL_new. Immutable, shared between threads.
 struct ClientContext {
+  HelloOffers offers;  ///< outlive the context, which borrows them
   ossl::SslCtxPtr context;
   pki::IdentityPtr identity;  ///< what `context` presents; may be null
 };

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/hex.h"
+#include "handshake/damage/der_forms.h"
+#include "handshake/damage/zlib_stream.h"
 #include "tls/certificate_message.h"
 
 namespace shakedown::handshake::damage {
@@ -11,10 +13,14 @@ namespace {
 
 using Operation = attempt::Damage::Operation;
 
+/// Above what servers allow for a whole chain, and the most that a message can hold.
+constexpr size_t kLargeOctets = 200 * 1024;
+constexpr size_t kHugeOctets = (1u << 24) - 64;
 constexpr size_t kManyEntries = 10'000;
 constexpr size_t kManyOctets = 10;
-constexpr size_t kStoredBlock = 0xFFFF;
 constexpr uint16_t kZlib = 1;  ///< CertificateCompressionAlgorithm (RFC 8879 section 7.3)
+constexpr uint16_t kPrivateAlgorithm = 0xFF01;  ///< for private use there: nobody offers it
+constexpr size_t kBombOctets = 16u << 20;
 
 Bytes PublicKeyInfo(X509* leaf) {
   unsigned char* der = nullptr;
@@ -23,33 +29,6 @@ Bytes PublicKeyInfo(X509* leaf) {
   Bytes copy(der, der + length);
   OPENSSL_free(der);
   return copy;
-}
-
-/// A ZLIB stream (RFC 1950) of stored blocks: as long as its content, and valid.
-Bytes ZlibStored(ByteSpan content) {
-  LyingWriter writer({});
-  writer.Number(0x7801, 2);
-  uint32_t low = 1;
-  uint32_t high = 0;
-  for (const uint8_t octet : content) {
-    low = (low + octet) % 65521;
-    high = (high + low) % 65521;
-  }
-  do {
-    const ByteSpan block = content.first(std::min(content.size(), kStoredBlock));
-    content = content.subspan(block.size());
-    const auto little = [&](size_t number) {
-      writer.Number(number & 0xFF, 1);
-      writer.Number(number >> 8 & 0xFF, 1);
-    };
-    writer.Number(content.empty() ? 1 : 0, 1);
-    little(block.size());
-    little(~block.size() & 0xFFFF);
-    writer.Octets(block);
-  } while (!content.empty());
-  writer.Number(high, 2);
-  writer.Number(low, 2);
-  return writer.Take();
 }
 
 }  // namespace
@@ -99,6 +78,10 @@ bool CertificateEdit::Replace(const std::string& what) {
     entries_.assign(kManyEntries, Entry{Bytes(kManyOctets, 0x30), {}});
     return true;
   }
+  if (what == "large-entry" || what == "huge-entry") {
+    entries_.assign(1, Entry{Bytes(what[0] == 'l' ? kLargeOctets : kHugeOctets, 0x30), {}});
+    return true;
+  }
   if (entries_.empty()) return false;
   if (what == "empty") {
     entries_.clear();
@@ -112,26 +95,23 @@ bool CertificateEdit::Replace(const std::string& what) {
   } else if (what == "leaf-last") {
     if (entries_.size() < 2) return false;
     std::rotate(entries_.begin(), entries_.begin() + 1, entries_.end());
+  } else if (what.starts_with("compressed")) {
+    compressed_ = modern() ? what : "";
+    return modern();
   } else {
-    compressed_ = modern();
-    return compressed_;
+    Bytes sloppy = Sloppy(what, entries_[0].der);
+    if (sloppy.empty()) return false;
+    entries_[0].der = std::move(sloppy);
   }
   return true;
 }
 
 bool CertificateEdit::Extend(const std::string& argument) {
-  if (!modern() || entries_.empty()) return false;
-  const size_t colon = argument.find(':');
-  const std::string type = argument.substr(0, colon);
-  const Bytes content =
-      colon == std::string::npos ? Bytes() : FromHex(argument.substr(colon + 1)).value_or(Bytes());
+  const auto added = attempt::ParseDamageExtension(argument);
+  if (!modern() || entries_.empty() || !added) return false;
   LyingWriter writer({});
-  if (const auto number = attempt::ParseDamageNumber(type)) {
-    writer.Number(*number, 2);
-  } else {
-    writer.Octets(FromHex(type.substr(2)).value_or(Bytes(2, 0)));
-  }
-  writer.Vector("extension", 2, content);
+  writer.Number(added->type, 2);
+  writer.Vector("extension", 2, added->content);
   const Bytes extension = writer.Take();
   entries_[0].extensions.insert(entries_[0].extensions.end(), extension.begin(), extension.end());
   return true;
@@ -151,12 +131,13 @@ Bytes CertificateEdit::Body() const {
 }
 
 Bytes CertificateEdit::Message() const {
-  if (!compressed_) return end_.Finish(tls::HandshakeType::kCertificate, Body());
+  if (compressed_.empty()) return end_.Finish(tls::HandshakeType::kCertificate, Body());
   const Bytes plain = Body();
+  const bool bomb = compressed_ == "compressed-bomb";
   LyingWriter body({});
-  body.Number(kZlib, 2);
-  body.Number(plain.size(), 3);
-  body.Vector("compressed", 3, ZlibStored(plain));
+  body.Number(compressed_ == "compressed-unlisted" ? kPrivateAlgorithm : kZlib, 2);
+  body.Number(plain.size() + (compressed_ == "compressed-short" ? 1 : 0), 3);
+  body.Vector("compressed", 3, bomb ? ZlibZeros(kBombOctets) : ZlibStored(plain));
   return end_.Finish(tls::HandshakeType::kCompressedCertificate, body.Take());
 }
 

@@ -38,7 +38,7 @@ class CertificateEdit final {
   Bytes context_;
   std::vector<Entry> entries_;
   std::vector<attempt::LengthLie> lies_;
-  bool compressed_ = false;
+  std::string compressed_;  ///< the word that asks for compression; empty: none
   EndEdit end_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "handshake/damage/twin_certificate.h"
 #include "tls/certificate_message.h"
 
 namespace shakedown::handshake::damage {
@@ -76,6 +77,12 @@ Bytes ProofEdit::Message(const Transcript& transcript, size_t before) const {
     covered = transcript.Without(static_cast<uint8_t>(tls::HandshakeType::kCertificate), before);
   } else if (transcript_ == "until-server-hello") {
     covered = transcript.Until(static_cast<uint8_t>(tls::HandshakeType::kServerHello));
+  } else if (transcript_ == "other-certificate") {
+    covered = transcript.With(before, [this](ByteSpan message) {
+      return tls::HandshakeType{message[0]} == tls::HandshakeType::kCertificate
+                 ? WithTwinCertificate(version_, message, key_)
+                 : Bytes();
+    });
   }
   const Bytes content = Content(covered);
   std::optional<Bytes> signature = Sign(key_, scheme_, pss_, content);

@@ -69,4 +69,14 @@ Transcript Transcript::Without(uint8_t type, size_t first) const {
   return rest;
 }
 
+Transcript Transcript::With(size_t first, const std::function<Bytes(ByteSpan)>& change) const {
+  Transcript other = *this;
+  for (size_t i = first; i < other.messages_.size(); ++i) {
+    if (Bytes changed = change(messages_[i]); !changed.empty()) {
+      other.messages_[i] = std::move(changed);
+    }
+  }
+  return other;
+}
+
 }  // namespace shakedown::handshake::damage

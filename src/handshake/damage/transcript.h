@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 
+#include <functional>
 #include <vector>
 
 #include "core/bytes.h"
@@ -22,6 +23,9 @@ class Transcript final {
   Transcript Until(uint8_t type) const;
   /// The same without any message of `type` that comes after number `first`.
   Transcript Without(uint8_t type, size_t first) const;
+
+  /// The same with what `change` makes of messages from number `first` on; empty: left as it is.
+  Transcript With(size_t first, const std::function<Bytes(ByteSpan)>& change) const;
 
   size_t size() const { return messages_.size(); }
 
