@@ -1,0 +1,55 @@
+// The conformance suites catch every peer that is broken about late certificates and
+// renegotiations, by the case of its name and by no other.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "handshake/broken/deviation.h"
+#include "run_fixture.h"
+#include "scenario/loader.h"
+
+namespace shakedown::run {
+namespace {
+
+class broken_late : public RunFixture {
+ protected:
+  /// The scenarios that fail against the built-in peer that behaves so.
+  std::set<std::string> Failing(const std::string& behave) {
+    std::vector<std::shared_ptr<const scenario::SuiteModel>> suites;
+    for (const char* name : {"post-handshake", "renegotiation"}) {
+      scenario::LoadedSuite loaded =
+          scenario::LoadSuite(std::string(SHAKEDOWN_SOURCE_DIR) + "/scenarios/" + name + ".xml");
+      EXPECT_TRUE(loaded.ok()) << name;
+      suites.push_back(testing_support::Share(std::move(loaded.suite)));
+    }
+    const Result<Plan> plan = MakePlan(std::move(suites), {});
+    RunOptions options;
+    options.target.behave = behave;
+    options.jobs = 4;
+    testing_support::RecordingReporter report;
+    Reporter* const reporters[] = {&report};
+    EXPECT_TRUE(plan);
+    if (!plan) return {};
+    EXPECT_TRUE(run::Run(*plan, options, reporters, interrupt_)) << behave;
+    std::set<std::string> failing;
+    for (const auto& [id, result] : report.results()) {
+      if (result.verdict == Verdict::kPassed) continue;
+      const size_t from = id.find('/') + 1;
+      failing.insert(id.substr(from, id.find('[') - from));
+    }
+    return failing;
+  }
+};
+
+TEST_F(broken_late, EachIsCaughtByItsCaseAlone) {
+  EXPECT_THAT(Failing(""), testing::IsEmpty());
+  for (const auto& deviation : handshake::broken::LateDeviations()) {
+    std::set<std::string> expected(deviation.also.begin(), deviation.also.end());
+    expected.insert(std::string(deviation.id));
+    EXPECT_EQ(Failing("broken:" + std::string(deviation.id)), expected) << deviation.id;
+  }
+}
+
+}  // namespace
+}  // namespace shakedown::run
