@@ -10,6 +10,7 @@
 #include "diagnosis/enforcement.h"
 #include "diagnosis/hop_notes.h"
 #include "diagnosis/place.h"
+#include "diagnosis/plain.h"
 #include "diagnosis/rules/rule.h"
 
 namespace shakedown::diagnosis {
@@ -60,6 +61,7 @@ Finding Undetermined(const Case& c) {
 
 Diagnosis Diagnose(std::span<const attempt::Attempt> attempts, size_t subject) {
   SHAKEDOWN_ASSERT(subject < attempts.size());
+  if (auto plain = DiagnosePlain(attempts[subject], static_cast<int>(subject))) return *plain;
   const Case c = Examine(attempts, subject);
   Diagnosis diagnosis;
   diagnosis.outcome = c.verdict.outcome;

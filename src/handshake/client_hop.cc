@@ -107,7 +107,8 @@ class HopPasser {
     if (!claimed.host.empty()) {
       source = {claimed.host, claimed.port, claimed.host.find(':') != std::string::npos};
     }
-    const Bytes header = net::ProxyHeader(version, source, input_.destination);
+    const Bytes header =
+        net::ProxyHeader(version, source, input_.destination, input_.hop->claimed_name);
     const Exchange end = net::SendAll(*transport_, header, deadline_);
     reply_.stage = ProxyReply::Stage::kPreamble;
     reply_.opened = end == Exchange::kDone;

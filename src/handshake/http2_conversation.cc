@@ -31,6 +31,18 @@ struct CallbacksDeleter {
 };
 using CallbacksPtr = std::unique_ptr<nghttp2_session_callbacks, CallbacksDeleter>;
 
+/// Borrows from `fields`. The library copies both; its type has no const.
+std::vector<nghttp2_nv> Pairs(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::vector<nghttp2_nv> pairs;
+  pairs.reserve(fields.size());
+  for (const auto& [name, value] : fields) {
+    pairs.push_back({reinterpret_cast<uint8_t*>(const_cast<char*>(name.data())),
+                     reinterpret_cast<uint8_t*>(const_cast<char*>(value.data())), name.size(),
+                     value.size(), NGHTTP2_NV_FLAG_NONE});
+  }
+  return pairs;
+}
+
 /// What a callback returns: exceptions must not pass through the library.
 template <typename Work>
 int Guarded(Work work) noexcept {
@@ -77,6 +89,8 @@ class Http2Conversation final : public HttpConversation {
   static int OnFrameSent(nghttp2_session* session, const nghttp2_frame* frame, void* self) noexcept;
   static int OnStreamClosed(nghttp2_session* session, int32_t stream, uint32_t code,
                             void* self) noexcept;
+  static ssize_t EmptyBody(nghttp2_session* session, int32_t stream, uint8_t* out, size_t room,
+                           uint32_t* flags, nghttp2_data_source* source, void* self) noexcept;
 
   static Http2Conversation& Of(void* self) { return *static_cast<Http2Conversation*>(self); }
   bool IsOurs(int32_t stream) const { return static_cast<uint32_t>(stream) == reply_.stream(); }
@@ -128,17 +142,15 @@ Http2Conversation::Http2Conversation(std::vector<PreparedRequest> requests)
 
 void Http2Conversation::Begin(size_t number) {
   SHAKEDOWN_ASSERT(number < requests_.size());
-  const auto fields = Http2Fields(requests_[number]);
-  std::vector<nghttp2_nv> pairs;
-  pairs.reserve(fields.size());
-  for (const auto& [name, value] : fields) {
-    // The library copies both; its type has no const.
-    pairs.push_back({reinterpret_cast<uint8_t*>(const_cast<char*>(name.data())),
-                     reinterpret_cast<uint8_t*>(const_cast<char*>(value.data())), name.size(),
-                     value.size(), NGHTTP2_NV_FLAG_NONE});
-  }
+  const PreparedRequest& request = requests_[number];
+  const auto fields = Http2Fields(request);
+  const std::vector<nghttp2_nv> pairs = Pairs(fields);
+  nghttp2_data_provider trailers{};
+  trailers.source.ptr = const_cast<PreparedRequest*>(&request);
+  trailers.read_callback = EmptyBody;
   const int32_t stream =
-      nghttp2_submit_request(session_.get(), nullptr, pairs.data(), pairs.size(), nullptr, nullptr);
+      nghttp2_submit_request(session_.get(), nullptr, pairs.data(), pairs.size(),
+                             request.trailers.empty() ? nullptr : &trailers, nullptr);
   if (stream <= 0) {
     broken_ = true;
     return;
@@ -240,6 +252,19 @@ void Http2Conversation::RecordEnd(Side from, const nghttp2_frame& frame) {
     Record(attempt::StreamReset{from, static_cast<uint32_t>(frame.hd.stream_id),
                                 Http2Error{frame.rst_stream.error_code}});
   }
+}
+
+/// No octet of a body, and trailers behind it.
+ssize_t Http2Conversation::EmptyBody(nghttp2_session* session, int32_t stream, uint8_t* /*out*/,
+                                     size_t /*room*/, uint32_t* flags, nghttp2_data_source* source,
+                                     void* /*self*/) noexcept {
+  const int done = Guarded([&] {
+    const auto fields = Http2Trailers(*static_cast<const PreparedRequest*>(source->ptr));
+    const std::vector<nghttp2_nv> pairs = Pairs(fields);
+    nghttp2_submit_trailer(session, stream, pairs.data(), pairs.size());
+  });
+  *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
+  return done;
 }
 
 int Http2Conversation::OnStreamClosed(nghttp2_session* /*session*/, int32_t stream, uint32_t code,

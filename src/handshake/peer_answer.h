@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/clock.h"
 #include "handshake/peer.h"
@@ -21,9 +23,11 @@ struct ConnectionFacts {
   bool presented = false;        ///< there is a client certificate
   bool verified = true;          ///< no verification error is on record
   std::string subject;           ///< of the client certificate, printable
+  std::string user;              ///< whom the application takes the client for; any octets
   std::string verdict;           ///< "NONE", "SUCCESS" or "FAILED:<reason>", as nginx words it
   bool late_impossible = false;  ///< TLS 1.3 client without post_handshake_auth
   bool early = false;            ///< the request came as early data
+  std::string alpn;              ///< negotiated protocol; empty: none
 };
 
 /// One answer; the connection closes after it.
@@ -53,7 +57,13 @@ struct Decision {
 Decision Decide(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
                 const RequestHead& request);
 
+/// The index of the host that the request is for.
+size_t WantedHost(std::span<const PeerHost> hosts, const ConnectionFacts& facts,
+                  const RequestHead& request);
+
 /// Answers that need no decision.
+Answer ServedAnswer(const PeerHost& host, const ConnectionFacts& facts,
+                    const RequestHead& request);  ///< 200 with what the peer knows
 Answer PlainHttpAnswer();     ///< 400 "The plain HTTP request was sent to HTTPS port"
 Answer BadRequestAnswer();    ///< 400 "Bad Request"
 Answer HeadTooLargeAnswer();  ///< 400 "Request Header Or Cookie Too Large"
@@ -64,8 +74,12 @@ Answer HtmlAnswer(int status, std::string_view title, std::string_view sentence)
 const char* ReasonPhrase(int status);
 
 /// The octets of the reply: status line, Server, Date, Content-Type, Content-Length, Connection:
-/// close, and the body unless `method` is HEAD.
+/// close unless it is kept open, and the body unless `method` is HEAD.
 std::string Serialised(const Answer& answer, std::string_view server, std::string_view method,
-                       UtcSeconds now);
+                       UtcSeconds now, bool keep_open = false);
+/// The same as the fields of an HTTP/2 response (RFC 9113 section 8.3.2), without the body.
+std::vector<std::pair<std::string, std::string>> ResponseFields(const Answer& answer,
+                                                                std::string_view server,
+                                                                UtcSeconds now);
 
 }  // namespace shakedown::handshake

@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <utility>
 
+#include "core/text.h"
+#include "handshake/peer_admission.h"
 #include "handshake/peer_linger.h"
+#include "handshake/peer_user.h"
 #include "ossl/error_queue.h"
 #include "tls/distinguished_name.h"
 
@@ -45,12 +48,13 @@ std::string SubjectOf(X509* certificate) {
 }  // namespace
 
 PeerConnection::PeerConnection(net::Socket socket, const PeerContexts& contexts,
-                               Milliseconds idle_limit, PeerClient client)
+                               Milliseconds idle_limit, Milliseconds life_limit, PeerClient client)
     : socket_(std::move(socket)),
       contexts_(contexts),
       idle_limit_(idle_limit),
       client_(std::move(client)),
-      last_moment_(std::chrono::steady_clock::now() + kLifeInIdleLimits * idle_limit),
+      last_moment_(std::chrono::steady_clock::now() +
+                   (life_limit.count() > 0 ? life_limit : kLifeInIdleLimits * idle_limit)),
       deadline_(std::chrono::steady_clock::now() + idle_limit) {
   if (client_.observer == nullptr) return;
   witness_ = std::make_unique<PeerWitness>(client_.endpoint);
@@ -79,7 +83,7 @@ PeerReport PeerConnection::Report() const {
   report.number = client_.number;
   report.client = client_.endpoint;
   report.host = tls_.host;
-  if (request_.state() == RequestReader::State::kDone) report.request = request_.head();
+  if (request_->state() == RequestReader::State::kDone) report.request = request_->head();
   report.status = status_;
   return report;
 }
@@ -126,6 +130,7 @@ PeerConnection::Step PeerConnection::RunState() {
     case State::kEarlyData: return ReadEarlyData();
     case State::kHandshake: return Handshake();
     case State::kRequest: return ReadRequest();
+    case State::kHttp2: return TalkHttp2();
     case State::kLate: return AwaitLateCertificate();
     case State::kWatching: return Watch();
     case State::kAnswer: return WriteAnswer();
@@ -146,7 +151,13 @@ PeerConnection::Step PeerConnection::Sniff() {
   if (got.status == net::IoStatus::kWouldBlock) return Step::kRead;
   Witnessed(got.status);
   if (got.status != net::IoStatus::kDone) return Step::kDone;
+  const ByteSpan first = ByteSpan(peeked).first(got.octets);
+  if (contexts_.BelievesClaims() && !claimed_ && PreambleOctets(first) > 0) {
+    return SkipPreamble(PreambleOctets(first));
+  }
   if (LooksLikeTls(peeked[0])) {
+    hello_split_ = IsSplitHello(first);
+    hello_octets_ = FirstRecordOctets(first);
     ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
     if (!ssl_) return Step::kDone;
     if (witness_) witness_->Attach(ssl_.get());
@@ -196,9 +207,14 @@ PeerConnection::Step PeerConnection::ReadPlain() {
   if (read.status == net::IoStatus::kWouldBlock) return Step::kRead;
   Witnessed(read.status);
   if (read.status != net::IoStatus::kDone) return Step::kDone;
-  const auto state = request_.Feed(ByteSpan(chunk).first(read.octets));
+  const auto state = request_->Feed(ByteSpan(chunk).first(read.octets));
   if (state == RequestReader::State::kMore) return Step::kNext;
-  return state == RequestReader::State::kDone ? Reply(PlainHttpAnswer()) : ReplyTo(state);
+  if (state != RequestReader::State::kDone) return ReplyTo(state);
+  if (!contexts_.BelievesClaims()) return Reply(PlainHttpAnswer());
+  const ConnectionFacts facts;
+  const broken::Situation situation = SituationOf(facts, request_->head());
+  const bool admitted = broken::Admits(contexts_.hosts().front().broken, situation);
+  return Reply(admitted ? DecideOrAdmit(contexts_.hosts(), situation).answer : PlainHttpAnswer());
 }
 
 /// The library hands over early data, if there is any and the host takes it, before the handshake
@@ -210,7 +226,7 @@ PeerConnection::Step PeerConnection::ReadEarlyData() {
   switch (SSL_read_early_data(ssl_.get(), chunk.data(), chunk.size(), &octets)) {
     case SSL_READ_EARLY_DATA_SUCCESS:
       early_ = true;
-      request_.Feed(ByteSpan(chunk).first(octets));
+      request_->Feed(ByteSpan(chunk).first(octets));
       request_octets_ += octets;
       return Step::kNext;
     case SSL_READ_EARLY_DATA_FINISH: return Enter(State::kHandshake);
@@ -224,10 +240,24 @@ PeerConnection::Step PeerConnection::Handshake() {
   if (result != 1) return AfterFailure(result);
   if (witness_) witness_->OnHandshake(ssl_.get(), true);
   if (saboteur_) {
-    const auto turn = saboteur_->AfterHandshake();
-    if (turn != damage::ServerSaboteur::Turn::kGoOn) return Take(turn);
+    if (const auto turn = saboteur_->AfterHandshake();
+        turn != damage::ServerSaboteur::Turn::kGoOn) {
+      return Take(turn);
+    }
   }
-  const auto state = request_.state();
+  return AfterHandshake();
+}
+
+PeerConnection::Step PeerConnection::AfterHandshake() {
+  const unsigned char* alpn = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &alpn, &length);
+  if (AsText({alpn, length}) == "h2") {
+    http2_ = std::make_unique<PeerHttp2>(
+        [this](const RequestHead& request) { return AnswerHttp2(request); });
+    return Enter(State::kHttp2);
+  }
+  const auto state = request_->state();
   if (state == RequestReader::State::kMore) return Enter(State::kRequest);
   if (witness_) witness_->OnRequest(request_octets_);
   return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
@@ -240,7 +270,7 @@ PeerConnection::Step PeerConnection::ReadRequest() {
   const int result = SSL_read_ex(ssl_.get(), chunk.data(), chunk.size(), &octets);
   if (result != 1) return AfterFailure(result);
   request_octets_ += octets;
-  const auto state = request_.Feed(ByteSpan(chunk).first(octets));
+  const auto state = request_->Feed(ByteSpan(chunk).first(octets));
   if (state == RequestReader::State::kMore) return Step::kNext;
   if (witness_) witness_->OnRequest(request_octets_);
   return state == RequestReader::State::kDone ? Respond() : ReplyTo(state);
@@ -248,10 +278,12 @@ PeerConnection::Step PeerConnection::ReadRequest() {
 
 PeerConnection::Step PeerConnection::Respond() {
   if (saboteur_) {
-    const auto turn = saboteur_->AfterRequest();
-    if (turn != damage::ServerSaboteur::Turn::kGoOn) return Take(turn);
+    if (const auto turn = saboteur_->AfterRequest(); turn != damage::ServerSaboteur::Turn::kGoOn) {
+      return Take(turn);
+    }
   }
-  const Decision decision = Decide(contexts_.hosts(), Facts(), request_.head());
+  const ConnectionFacts facts = Facts();
+  const Decision decision = DecideOrAdmit(contexts_.hosts(), SituationOf(facts, request_->head()));
   if (!decision.ask_late) return Reply(decision.answer);
   if (contexts_.StartLateRequest(ssl_.get())) return Enter(State::kLate);
   late_impossible_ = true;
@@ -259,20 +291,27 @@ PeerConnection::Step PeerConnection::Respond() {
 }
 
 /// The library sends its request, then takes the client's flight while reading. Octets of a request
-/// body may come in between; they are dropped.
+/// body, or of the next request, may come in between.
 PeerConnection::Step PeerConnection::AwaitLateCertificate() {
   ossl::ClearErrors();
   if (const int result = SSL_do_handshake(ssl_.get()); result != 1) return AfterFailure(result);
   std::array<uint8_t, kChunk> chunk;
   size_t octets = 0;
   const int result = SSL_read_ex(ssl_.get(), chunk.data(), chunk.size(), &octets);
+  // A request that was sent behind this one is answered after it.
+  if (result == 1) request_->Feed(ByteSpan(chunk).first(octets));
   if (LateCertificateIsIn()) return Respond();
   if (result != 1) return AfterFailure(result);
-  dropped_ += octets;
-  return dropped_ > kMaxLingerOctets ? StartLinger() : Step::kNext;
+  return request_->rest().size() > kMaxLingerOctets ? StartLinger() : Step::kNext;
 }
 
+/// A host that is broken on purpose takes more for an answer than the library does.
 bool PeerConnection::LateCertificateIsIn() const {
+  broken::LateJudge* const judge = tls_.judge.get();
+  if (judge != nullptr) {
+    if (judge->TakeEmptyBefore13()) return true;
+    if (!request_->rest().empty() && judge->TakeAnything()) return true;
+  }
   return SSL_get0_peer_certificate(ssl_.get()) != nullptr && SSL_is_init_finished(ssl_.get()) == 1;
 }
 
@@ -295,9 +334,29 @@ ConnectionFacts PeerConnection::Facts() const {
   if (!facts.verified)
     facts.verdict = std::string("FAILED:") + X509_verify_cert_error_string(verdict);
   if (facts.presented) facts.subject = SubjectOf(certificate);
+  if (tls_.judge) Misjudge(&facts);
+  facts.user = UserOf(ssl, broken::ReadingOf(contexts_.hosts()[tls_.host].broken));
   facts.late_impossible = late_impossible_;
   facts.early = early_;
+  const unsigned char* alpn = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(ssl, &alpn, &length);
+  facts.alpn = AsText({alpn, length});
   return facts;
+}
+
+/// What a host that is broken about late certificates believes of the client.
+void PeerConnection::Misjudge(ConnectionFacts* facts) const {
+  const broken::Clings clings = tls_.judge->rules().clings;
+  const bool replaced = facts->presented && clings == broken::Clings::kToFirst;
+  const bool dropped = !facts->presented && clings == broken::Clings::kToDropped;
+  X509* client = tls_.first_client && (replaced || dropped) ? tls_.first_client.get() : nullptr;
+  if (tls_.judge->taken()) client = tls_.judge->client();
+  if (client == nullptr && !tls_.judge->taken()) return;
+  facts->presented = true;
+  facts->verified = true;
+  facts->verdict = "SUCCESS";
+  facts->subject = client == nullptr ? std::string() : SubjectOf(client);
 }
 
 PeerConnection::Step PeerConnection::ReplyTo(RequestReader::State failure) {
@@ -308,13 +367,16 @@ PeerConnection::Step PeerConnection::ReplyTo(RequestReader::State failure) {
 PeerConnection::Step PeerConnection::Reply(const Answer& answer) {
   status_ = answer.status;
   const Answer told = Observed(answer);
-  answer_ = Serialised(told, kPeerServerName, request_.head().method, UtcNow());
+  keep_open_ = MayKeepOpen();
+  answer_ = Serialised(told, kPeerServerName, request_->head().method, UtcNow(), keep_open_);
+  answered_ = 0;
   if (witness_) witness_->OnAnswer(told.status, told.reason);
   return Enter(State::kAnswer);
 }
 
 PeerConnection::Step PeerConnection::WriteAnswer() {
   const ByteSpan left = AsBytes(answer_).subspan(answered_);
+  if (left.empty() && keep_open_) return AwaitNextRequest();
   if (left.empty()) return ssl_ ? Enter(State::kCloseNotify) : StartLinger();
   if (!ssl_) {
     const net::IoResult written = socket_.Write(left);

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "handshake/peer_answer.h"
 #include "handshake/peer_context.h"
+#include "handshake/peer_http2.h"
 #include "handshake/peer_observer.h"
 #include "handshake/peer_request.h"
 #include "handshake/peer_witness.h"
@@ -34,7 +35,7 @@ class PeerConnection final {
 
   /// `contexts` is borrowed. Without progress for `idle_limit` the connection is over.
   PeerConnection(net::Socket socket, const PeerContexts& contexts, Milliseconds idle_limit,
-                 PeerClient client = {});
+                 Milliseconds life_limit, PeerClient client = {});
   /// Tells the observer.
   ~PeerConnection();
   PeerConnection(const PeerConnection&) = delete;
@@ -56,7 +57,8 @@ class PeerConnection final {
     kEarlyData,  ///< before the handshake, where a host takes early data
     kHandshake,
     kRequest,
-    kLate,  ///< a certificate was asked for after the request
+    kHttp2,     ///< requests and answers in frames
+    kLate,      ///< a certificate was asked for after the request
     kWatching,  ///< the client answers a misstep; the library is past it
     kAnswer,
     kCloseNotify,
@@ -71,6 +73,7 @@ class PeerConnection final {
   Step ReadEarlyData();
   Step Handshake();
   Step ReadRequest();
+  Step TalkHttp2();
   Step AwaitLateCertificate();
   Step Watch();
   Step WriteAnswer();
@@ -78,8 +81,6 @@ class PeerConnection final {
   Step Linger();
 
   Step Enter(State state);
-  bool Misstep(SSL* ssl);
-  Step Take(damage::ServerSaboteur::Turn turn);
   Step Respond();
   Step Reply(const Answer& answer);
   Step ReplyTo(RequestReader::State failure);
@@ -91,7 +92,16 @@ class PeerConnection final {
   PeerReport Report() const;
   Answer Observed(const Answer& planned);
   bool LateCertificateIsIn() const;
+  void Misjudge(ConnectionFacts* facts) const;
   ConnectionFacts Facts() const;
+  Answer AnswerHttp2(const RequestHead& request);
+  broken::Situation SituationOf(const ConnectionFacts& facts, const RequestHead& request);
+  Step SkipPreamble(size_t octets);
+  Step AfterHandshake();
+  bool Misstep(SSL* ssl);
+  Step Take(damage::ServerSaboteur::Turn turn);
+  bool MayKeepOpen() const;
+  Step AwaitNextRequest();
 
   net::Socket socket_;
   const PeerContexts& contexts_;
@@ -104,7 +114,13 @@ class PeerConnection final {
   TlsState tls_;
   std::unique_ptr<damage::ServerSaboteur> saboteur_;  ///< only where a host missteps on purpose
   ossl::SslPtr ssl_;
-  RequestReader request_;
+  std::unique_ptr<RequestReader> request_ = std::make_unique<RequestReader>();
+  std::unique_ptr<PeerHttp2> http2_;  ///< once it is negotiated
+  int requests_ = 0;                  ///< answered on this connection
+  bool keep_open_ = false;            ///< another request may follow the answer under way
+  bool hello_split_ = false;          ///< its first record does not hold all of the ClientHello
+  size_t hello_octets_ = 0;           ///< in its first record
+  bool claimed_ = false;              ///< a PROXY protocol header came, and is believed
   bool late_impossible_ = false;
   bool early_ = false;  ///< octets of the request came as early data
   size_t request_octets_ = 0;

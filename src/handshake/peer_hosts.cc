@@ -1,5 +1,6 @@
 #include "handshake/peer_hosts.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "core/byte_reader.h"
@@ -8,7 +9,8 @@
 namespace shakedown::handshake {
 
 bool AsksAtOnce(Behaviour behaviour) {
-  return behaviour == Behaviour::kOptional || RequiresAtOnce(behaviour);
+  return behaviour == Behaviour::kOptional || behaviour == Behaviour::kLenient ||
+         RequiresAtOnce(behaviour);
 }
 
 bool RequiresAtOnce(Behaviour behaviour) {
@@ -31,11 +33,16 @@ std::string NameOfHostField(std::string_view field) {
 std::optional<size_t> FindHost(std::span<const PeerHost> hosts, std::string_view name) {
   const std::string wanted = NormalisedHostName(name);
   if (wanted.empty()) return std::nullopt;
+  const size_t label = std::min(wanted.find('.'), wanted.size());
+  const std::string wildcard = "*" + wanted.substr(label);
+  std::optional<size_t> covering;
   for (size_t i = 0; i < hosts.size(); ++i) {
     if (hosts[i].by_observer_only) continue;
-    if (NormalisedHostName(hosts[i].name) == wanted) return i;
+    const std::string known = NormalisedHostName(hosts[i].name);
+    if (known == wanted) return i;
+    if (known == wildcard && label < wanted.size()) covering = i;
   }
-  return std::nullopt;
+  return covering;
 }
 
 std::string ServerNameOf(ByteSpan extension) {

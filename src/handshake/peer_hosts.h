@@ -22,8 +22,8 @@ std::string NormalisedHostName(std::string_view name);
 /// The name in a Host field: port and trailing dot taken off, lower case.
 std::string NameOfHostField(std::string_view field);
 
-/// The host called `name` (any case, with or without trailing dot), as an index; nothing if it is
-/// unknown or empty.
+/// The host called `name` (any case, with or without trailing dot), or else "*" in place of its
+/// first label, as an index; nothing if it is unknown or empty.
 std::optional<size_t> FindHost(std::span<const PeerHost> hosts, std::string_view name);
 
 /// The host_name in the body of a server_name extension (RFC 6066 section 3); empty if there is

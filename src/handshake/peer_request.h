@@ -21,9 +21,11 @@ inline constexpr size_t kMaxRequestHead = 16 * 1024;
 struct RequestHead {
   std::string method;
   std::string target;  ///< path and query, or host:port for CONNECT
-  int version = 11;    ///< 10 for HTTP/1.0
+  int version = 11;    ///< 10 for HTTP/1.0, 20 for HTTP/2
   std::string host;    ///< the Host field; empty if absent
   std::vector<std::pair<std::string, std::string>> fields;  ///< in order, repeats kept
+  /// Of HTTP/2; those of HTTP/1.1 come with the body.
+  std::vector<std::pair<std::string, std::string>> trailers;
   std::optional<uint64_t> content_length;
   bool chunked = false;
 };

@@ -83,28 +83,53 @@ void Append16(size_t value, Bytes* bytes) {
   bytes->push_back(static_cast<uint8_t>(value & 0xFF));
 }
 
-Bytes Version2(const std::optional<Ends>& ends) {
+void AppendTlv(uint8_t type, ByteSpan value, Bytes* bytes) {
+  bytes->push_back(type);
+  Append16(value.size(), bytes);
+  bytes->insert(bytes->end(), value.begin(), value.end());
+}
+
+/// The claim that a proxy ended TLS and verified the client's certificate (PP2_TYPE_SSL).
+Bytes VerifiedClient(std::string_view name) {
+  constexpr uint8_t kTypeSsl = 0x20;
+  constexpr uint8_t kSubtypeVersion = 0x21;
+  constexpr uint8_t kSubtypeCommonName = 0x22;
+  constexpr uint8_t kTlsWithCertificate = 0x07;
+  if (name.empty()) return {};
+  Bytes claim = {kTlsWithCertificate, 0, 0, 0, 0};  // the last four: verified without an error
+  AppendTlv(kSubtypeVersion, AsBytes("TLSv1.3"), &claim);
+  AppendTlv(kSubtypeCommonName, AsBytes(name.substr(0, UINT8_MAX)), &claim);
+  Bytes tlv;
+  AppendTlv(kTypeSsl, claim, &tlv);
+  return tlv;
+}
+
+Bytes Version2(const std::optional<Ends>& ends, std::string_view client_name) {
+  const Bytes claim = VerifiedClient(client_name);
   Bytes header(kSignature.begin(), kSignature.end());
   header.push_back(kVersion2Proxy);
   if (!ends) {
     header.push_back(kUnknown);
-    Append16(0, &header);
+    Append16(claim.size(), &header);
+    header.insert(header.end(), claim.begin(), claim.end());
     return header;
   }
   header.push_back(IsV4(ends->source) ? kTcpOverIpv4 : kTcpOverIpv6);
-  Append16(2 * ends->source.size() + 2 * sizeof(uint16_t), &header);
+  Append16(2 * ends->source.size() + 2 * sizeof(uint16_t) + claim.size(), &header);
   header.insert(header.end(), ends->source.begin(), ends->source.end());
   header.insert(header.end(), ends->destination.begin(), ends->destination.end());
   Append16(ends->source_port, &header);
   Append16(ends->destination_port, &header);
+  header.insert(header.end(), claim.begin(), claim.end());
   return header;
 }
 
 }  // namespace
 
-Bytes ProxyHeader(ProxyHeaderVersion version, const Address& source, const Address& destination) {
+Bytes ProxyHeader(ProxyHeaderVersion version, const Address& source, const Address& destination,
+                  std::string_view client_name) {
   const std::optional<Ends> ends = EndsOf(source, destination);
-  return version == ProxyHeaderVersion::k1 ? Version1(ends) : Version2(ends);
+  return version == ProxyHeaderVersion::k1 ? Version1(ends) : Version2(ends, client_name);
 }
 
 }  // namespace shakedown::net

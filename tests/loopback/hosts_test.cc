@@ -155,6 +155,7 @@ TEST_F(HostsTest, VirtualHostsOfNginxKeepTheirSessionsApart) {
                  "--set",       "secure_host=secure.test",
                  "--set",       "secure_host_mixed=SeCuRe.Test",
                  "--set",       "partner_host=partner.test",
+                 "--set",       "wildcard_host=fresh.secure.test",
                  "--not-tag",   "slow",
                  "--json",      "hosts.json",
                  "--timeout",   "5s"});
@@ -163,6 +164,42 @@ TEST_F(HostsTest, VirtualHostsOfNginxKeepTheirSessionsApart) {
   ASSERT_TRUE(document.contains("counts"));
   EXPECT_EQ(document["counts"]["failed"], 0) << result.out;
   EXPECT_GE(document["counts"]["passed"], 30) << result.out;
+}
+
+TEST_F(HostsTest, NginxHasNoDoorBesideTheGate) {
+  const std::string port = Port(nginx_->hosts());
+  const ProgramResult result = Shakedown({"run",
+                                          SHAKEDOWN_SOURCE_DIR "/scenarios/alpn.xml",
+                                          SHAKEDOWN_SOURCE_DIR "/scenarios/other-doors.xml",
+                                          "--target",
+                                          "https://secure.test:" + port + "/",
+                                          "--origin",
+                                          "127.0.0.1",
+                                          "--server-ca",
+                                          "server-ca.pem",
+                                          "--ca-cert",
+                                          "clients-ca.pem",
+                                          "--ca-key",
+                                          "clients-ca.key",
+                                          "--set",
+                                          "open_host=open.test",
+                                          "--set",
+                                          "canary=secure: CN",
+                                          "--set",
+                                          "identity_echo=/",
+                                          "--set",
+                                          "plain_address=127.0.0.1:" + port,
+                                          "--json",
+                                          "doors.json",
+                                          "--timeout",
+                                          "5s"});
+  EXPECT_EQ(result.exit_code, cli::kExitOk) << result.out << result.err;
+  const json document = Read("doors.json");
+  ASSERT_TRUE(document.contains("counts"));
+  EXPECT_EQ(document["counts"]["failed"], 0) << result.out;
+  // Only what asks late is not there.
+  EXPECT_EQ(document["counts"]["skipped"], 2) << result.out;
+  EXPECT_GE(document["counts"]["passed"], 50) << result.out;
 }
 
 TEST_F(HostsTest, NginxRunsARequestInEarlyDataWithTheCertificateOfAnOldSession) {

@@ -111,7 +111,7 @@ TEST(Http2Servers, AreJudgedByTheShippedStepForASharedConnection) {
     const std::string port = std::to_string(world.Port(plan, "hosts"));
     const auto result = testing_support::RunProgram(
         {SHAKEDOWN_BINARY, "run", SHAKEDOWN_SOURCE_DIR "/scenarios/virtual-hosts.xml", "--filter",
-         "virtual-hosts/shared-connection[*", "--target", "https://localhost:" + port + "/",
+         "virtual-hosts/sni-second-request.shared[*", "--target", "https://localhost:" + port + "/",
          "--server-ca", world.folder().File("server.pem"), "--set", "open_host=open.test", "--set",
          "secure_host=secure.test", "--junit", world.folder().File("junit.xml")},
         {"SSLKEYLOGFILE"}, world.folder().path());

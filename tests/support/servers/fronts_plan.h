@@ -8,15 +8,16 @@ namespace shakedown::testing_support {
 
 /// Gates: "origin", the strict server itself; "nginx", "haproxy" and "apache" end TLS without
 /// asking, with "-via" they name themselves, with "-asks" they ask; behind "haproxy-down" is
-/// nothing. "application" trusts headers, in clear; "forward-safe" and "forward-leaky" stand before
-/// it.
+/// nothing. "application" trusts headers, in clear; before it stand "forward-safe" and
+/// "forward-leaky" of nginx, "forward-haproxy" and "forward-apache".
 inline ServerPlan FrontsPlan() {
   ServerPlan plan;
   plan.name = "fronts";
   plan.program = "haproxy";
-  plan.gates = {"origin",       "nginx",        "nginx-via",    "nginx-asks",   "haproxy",
-                "haproxy-via",  "haproxy-asks", "apache",       "apache-via",   "apache-asks",
-                "haproxy-down", "application",  "forward-safe", "forward-leaky"};
+  plan.gates = {"origin",       "nginx",         "nginx-via",       "nginx-asks",
+                "haproxy",      "haproxy-via",   "haproxy-asks",    "apache",
+                "apache-via",   "apache-asks",   "haproxy-down",    "application",
+                "forward-safe", "forward-leaky", "forward-haproxy", "forward-apache"};
   plan.files = {{"fronts/nginx.conf.in", "nginx.conf"},
                 {"fronts/haproxy.cfg.in", "haproxy.cfg"},
                 {"fronts/httpd.conf.in", "httpd.conf"}};

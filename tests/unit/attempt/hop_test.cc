@@ -66,6 +66,22 @@ TEST(Hop, IsRefusedWithAReason) {
   EXPECT_TRUE(ParseHop("socks5://u:" + std::string(255, 'p') + "@proxy.test:1"));
 }
 
+TEST(Hop, Version2OfTheProxyProtocolMayClaimAClient) {
+  const Result<Hop> hop = ParseHop("proxy-v2:192.0.2.1:7?client=a%20b");
+  ASSERT_TRUE(hop) << hop.error().Text();
+  EXPECT_EQ(hop->claimed_name, "a b");
+  EXPECT_EQ(hop->endpoint, (Endpoint{"192.0.2.1", 7}));
+  EXPECT_EQ(ToUrl(*hop), "proxy-v2:192.0.2.1:7?client=a%20b");
+  const Result<Hop> alone = ParseHop("proxy-v2:?client=admin");
+  ASSERT_TRUE(alone) << alone.error().Text();
+  EXPECT_EQ(ToUrl(*alone), "proxy-v2:?client=admin");
+  for (const std::string url :
+       {"proxy-v1:?client=x", "proxy-v2:?client=", "proxy-v2:?name=x", "proxy-v2:?client=%zz"}) {
+    EXPECT_FALSE(ParseHop(url)) << url;
+  }
+  EXPECT_FALSE(ParseHop("proxy-v2:?client=" + std::string(256, 'x')));
+}
+
 TEST(Hop, LoginIsReadAndUndoesPercentEncoding) {
   EXPECT_EQ(Parsed("http://bob:hunter2@p.test:1").login, (ProxyLogin{"bob", "hunter2", "", false}));
   EXPECT_EQ(Parsed("http://b%40b:a%2fb:c%20@p.test:1").login,

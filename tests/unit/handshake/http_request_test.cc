@@ -53,6 +53,41 @@ TEST(HttpRequest, MethodsWithABodySayThatItIsEmpty) {
   EXPECT_THAT(Written(spec), Not(HasSubstr("Content-Length")));
 }
 
+TEST(HttpRequest, TheTargetTakesThePlaceOfThePath) {
+  attempt::HandshakeSpec spec = Spec();
+  spec.request->target = "https://other.test/x";
+  EXPECT_TRUE(Written(spec).starts_with("GET https://other.test/x HTTP/1.1\r\nHost: server.test"));
+}
+
+TEST(HttpRequest, TrailersStandBehindAnEmptyChunkedBody) {
+  attempt::HandshakeSpec spec = Spec();
+  spec.request->method = "POST";
+  spec.request->trailers = {{"X-One", "1"}, {"X-Two", "2"}};
+  const std::string text = Written(spec);
+  EXPECT_THAT(text, HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(text, HasSubstr("\r\nTrailer: X-One, X-Two\r\n"));
+  EXPECT_THAT(text, Not(HasSubstr("Content-Length")));
+  EXPECT_TRUE(text.ends_with("\r\n\r\n0\r\nX-One: 1\r\nX-Two: 2\r\n\r\n")) << text;
+  const auto requests = PrepareRequests(spec);
+  ASSERT_TRUE(requests);
+  EXPECT_THAT(Http2Trailers(requests->front()),
+              ElementsAre(Pair("x-one", "1"), Pair("x-two", "2")));
+}
+
+TEST(HttpRequest, AFoldedValueIsOneFieldAndAForgedLineIsNone) {
+  attempt::HandshakeSpec spec = Spec();
+  spec.request->headers = {{"X-One", "\r\n 1"}};
+  EXPECT_THAT(Written(spec), HasSubstr("\r\nX-One: \r\n 1\r\n"));
+  for (const char* forged : {"\r\nX: 1", "\r\n\r\n 1", "\n 1", "1\r\n"}) {
+    spec.request->headers = {{"X-One", forged}};
+    EXPECT_FALSE(PrepareRequests(spec)) << forged;
+    spec.request->headers.clear();
+    spec.request->trailers = {{"X-One", forged}};
+    EXPECT_FALSE(PrepareRequests(spec)) << forged;
+    spec.request->trailers.clear();
+  }
+}
+
 TEST(HttpRequest, LineBreaksAreRefused) {
   for (int part = 0; part < 5; ++part) {
     attempt::HandshakeSpec spec = Spec();

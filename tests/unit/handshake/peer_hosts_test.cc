@@ -22,6 +22,16 @@ TEST(PeerHosts, FindsNamesInAnyCaseWithOrWithoutTrailingDot) {
   EXPECT_EQ(FindHost(hosts, "three.test"), std::nullopt);
 }
 
+TEST(PeerHosts, AWildcardCoversOneLabelAndYieldsToTheNameItself) {
+  std::vector<PeerHost> hosts = Hosts();
+  hosts.emplace_back().name = "*.one.test";
+  hosts.emplace_back().name = "own.one.test";
+  EXPECT_EQ(FindHost(hosts, "new.One.test."), 3U);
+  EXPECT_EQ(FindHost(hosts, "own.one.test"), 4U);
+  EXPECT_EQ(FindHost(hosts, "one.test"), 1U);
+  EXPECT_EQ(FindHost(hosts, "a.b.one.test"), std::nullopt);
+}
+
 TEST(PeerHosts, NamelessDefaultIsNeverFound) {
   EXPECT_EQ(FindHost(Hosts(), ""), std::nullopt);
   EXPECT_EQ(FindHost(Hosts(), "."), std::nullopt);

@@ -45,6 +45,21 @@ TEST(ProxyHeader, Version2IsBinary) {
             "126701bb");
 }
 
+TEST(ProxyHeader, Version2MayClaimAVerifiedClient) {
+  EXPECT_EQ(ToHex(ProxyHeader(ProxyHeaderVersion::k2, kSource4, kDestination4, "bob")),
+            "0d0a0d0a000d0a515549540a"
+            "21110024"
+            "c0000207"
+            "7f000001"
+            "126701bb"
+            "200015"
+            "0700000000"
+            "210007544c5376312e33"
+            "220003626f62");
+  EXPECT_EQ(ProxyHeader(ProxyHeaderVersion::k1, kSource4, kDestination4, "bob"),
+            ProxyHeader(ProxyHeaderVersion::k1, kSource4, kDestination4));
+}
+
 TEST(ProxyHeader, MixedFamiliesAreIpv6) {
   EXPECT_EQ(Version1(kSource6, kDestination4),
             "PROXY TCP6 2001:db8::7 ::ffff:127.0.0.1 4711 443\r\n");

@@ -79,6 +79,37 @@ TEST_F(spec_builder, FurtherRequestsAreAsTheFirstUnlessToldOtherwise) {
   EXPECT_EQ(spec->further_requests[1].method, "HEAD");
 }
 
+TEST_F(spec_builder, HeadersAreWrittenInTheFormThatIsAskedFor) {
+  model_.headers = {{"X-A", "1"},
+                    {"X-A", "1", "blank-before-colon"},
+                    {"X-A", "1", "tab-before-colon"},
+                    {"X-A", "1", "folded"},
+                    {"X-A-B", "1", "unicode-dash"}};
+  model_.trailers = {{"X-T", "2"}};
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_THAT(spec->request->headers, ElementsAre(Pair("X-A", "1"), Pair("X-A ", "1"),
+                                                  Pair("X-A\t", "1"), Pair("X-A", "\r\n 1"),
+                                                  Pair("X\xE2\x80\x90"
+                                                       "A\xE2\x80\x90"
+                                                       "B",
+                                                       "1")));
+  EXPECT_THAT(spec->request->trailers, ElementsAre(Pair("X-T", "2")));
+}
+
+TEST_F(spec_builder, DoorsBesideTheGate) {
+  model_.request_target = "https://other.test/";
+  model_.plain = true;
+  model_.request_at_once = true;
+  model_.hello_padding = "6000";
+  const Result<attempt::HandshakeSpec> spec = Build();
+  ASSERT_TRUE(spec);
+  EXPECT_EQ(spec->request->target, "https://other.test/");
+  EXPECT_TRUE(spec->plain);
+  EXPECT_TRUE(spec->request_at_once);
+  EXPECT_EQ(spec->hello_padding, 6000u);
+}
+
 TEST_F(spec_builder, RouteAndRequest) {
   model_.connect = "127.0.0.1:9443";
   model_.via = "http://a.test:1 http://b.test:2";

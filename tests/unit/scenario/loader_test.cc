@@ -134,8 +134,14 @@ TEST(LoadSuite, ReadsHandshakes) {
   EXPECT_EQ(first.timeout, "20s");
   EXPECT_TRUE(first.post_handshake_auth);
   EXPECT_TRUE(first.request);
-  EXPECT_THAT(first.headers,
-              ElementsAre(testing::Pair("X-One", "1 \"$${not}\""), testing::Pair("X-Two", "")));
+  ASSERT_EQ(first.headers.size(), 2u);
+  EXPECT_EQ(first.headers[0].name, "X-One");
+  EXPECT_EQ(first.headers[0].value, "1 \"$${not}\"");
+  EXPECT_EQ(first.headers[1].name, "X-Two");
+  EXPECT_EQ(first.headers[1].form, "folded");
+  ASSERT_EQ(first.trailers.size(), 1u);
+  EXPECT_EQ(first.trailers[0].name, "X-Three");
+  EXPECT_FALSE(first.plain);
   const HandshakeModel& second = suite.scenarios[0].handshakes[1];
   EXPECT_EQ(second.sni, "");
   EXPECT_EQ(second.resume, "first");
