@@ -128,6 +128,11 @@ bool Flow::Process(Side from, const WireRecord& record, FlowTime at) {
   const bool sealed = sight_ == Sight::kSealed || sight_ == Sight::kMisfit;
   if (!clear && !sealed && direction.opener == nullptr && !HasKeys(from)) {
     if (may_wait_) return false;
+    if (IsUnreadable(from)) {
+      writer_.set_now(at);
+      writer_.AddRecord(from, record);
+      return true;
+    }
     Seal(Sight::kSealed);
   }
   writer_.set_now(at);

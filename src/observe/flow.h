@@ -121,6 +121,7 @@ class Flow final {
 
   // Secrets: flow_keys.cc.
   bool HasKeys(attempt::Side side);
+  bool IsUnreadable(attempt::Side side);
   bool MakeOpener(attempt::Side side);
   void UpdateKeys(attempt::Side side);
   void Seal(Sight sight);

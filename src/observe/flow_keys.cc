@@ -23,6 +23,14 @@ bool Flow::HasKeys(Side side) {
   return tools_.keys->Find(wanted, negotiation_.client_random) != nullptr;
 }
 
+/// Whether only this side cannot be read: a server that refuses a client never gets to the secret
+/// of what the client says after its Finished, so a key log of the server lacks it.
+bool Flow::IsUnreadable(Side side) {
+  const bool request = Is13() && side == Side::kClient && client_.application;
+  return request && tools_.keys != nullptr &&
+         tools_.keys->Find(Secret::kServerTraffic, negotiation_.client_random) != nullptr;
+}
+
 bool Flow::MakeOpener(Side side) {
   const auto suite = ParametersOf(negotiation_.suite);
   if (!suite || tools_.keys == nullptr) return false;

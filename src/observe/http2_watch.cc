@@ -132,8 +132,10 @@ class Http2Watch final : public ApplicationWatch {
       const auto found = replies_.find(frame.stream);
       // A server may end a stream in good order once its reply is whole.
       if (found == replies_.end()) return;
-      writer_->Add(attempt::StreamReset{from, frame.stream, code});
       replies_.erase(found);
+      // A browser that is closed takes back what it still waits for.
+      if (from == Side::kClient && code == Http2Error::kCancel) return;
+      writer_->Add(attempt::StreamReset{from, frame.stream, code});
     } else if (frame.type == kFrameGoAway && reader.remaining() >= 8) {
       const uint32_t last = *reader.U32("last_stream") & 0x7fffffffu;
       const auto code = Http2Error{*reader.U32("error_code")};

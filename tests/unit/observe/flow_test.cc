@@ -147,6 +147,19 @@ TEST(Flow, ReadsTheAlertWithSecrets) {
   EXPECT_EQ(attempt::ClientCertificateSent(seen.trace), false);
 }
 
+TEST(Flow, ReadsTheAlertWithTheKeyLogOfAServerThatRefuses) {
+  Conversation conversation = MakeConversation({.client_certificate = false});
+  // Such a server never gets to the secret of the client's request.
+  const size_t begin = conversation.key_log.find("CLIENT_TRAFFIC_SECRET_0");
+  ASSERT_NE(begin, std::string::npos);
+  conversation.key_log.erase(begin, conversation.key_log.find('\n', begin) + 1 - begin);
+  const Observation seen = ObserveWithKeys(conversation);
+  EXPECT_EQ(seen.sight, Sight::kClear);
+  const auto alert = attempt::FatalAlert(seen.trace, Side::kServer);
+  ASSERT_TRUE(alert);
+  EXPECT_EQ(alert->description, tls::AlertDescription::kCertificateRequired);
+}
+
 TEST(Flow, SaysWhenSecretsDoNotFit) {
   const Conversation conversation = MakeConversation();
   Conversation wrong = conversation;
