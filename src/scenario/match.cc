@@ -83,8 +83,7 @@ class ExpectationMatch {
   void Verdict() {
     if (expected_.outcome) Outcome(*expected_.outcome);
     if (expected_.decided) {
-      Add(diagnosis_.outcome != diagnosis::Outcome::kNoVerdict, "outcome", "accepted or refused",
-          diagnosis::ToString(diagnosis_.outcome));
+      Add(IsDecided(), "outcome", "accepted or refused", diagnosis::ToString(diagnosis_.outcome));
     }
     if (!expected_.causes.empty()) {
       const diagnosis::Finding& cause = diagnosis_.cause;
@@ -98,9 +97,16 @@ class ExpectationMatch {
     }
   }
 
+  /// A server that closes without a word has decided too, unless we gave up before.
+  bool IsDecided() const {
+    if (diagnosis_.outcome != diagnosis::Outcome::kNoVerdict) return true;
+    return attempt::Last<attempt::PeerClosed>(attempt_.trace) &&
+           !attempt::FatalAlert(attempt_.trace, attempt::Side::kClient);
+  }
+
   void Outcome(diagnosis::Outcome wanted) {
     using enum diagnosis::Outcome;
-    const diagnosis::Outcome seen = CanaryDecides(wanted) ? ByCanary() : diagnosis_.outcome;
+    const diagnosis::Outcome seen = OutcomeFor(wanted);
     std::string observed = diagnosis::ToString(seen);
     if (!diagnosis_.observed.empty()) {
       observed += " (" + ElideEnd(diagnosis_.observed, kMaxObservedShown) + ")";
@@ -111,6 +117,15 @@ class ExpectationMatch {
     results_.back().inconclusive = true;
     results_.back().observed =
         "TLS stands, and nothing was answered: whether the client got in cannot be seen";
+  }
+
+  diagnosis::Outcome OutcomeFor(diagnosis::Outcome wanted) const {
+    if (CanaryDecides(wanted)) return ByCanary();
+    // Who names alerts knows the server from other cases: a close in their place refuses too.
+    if (!expected_.proper_alerts.empty() && ClosedOnHello(attempt_.trace)) {
+      return diagnosis::Outcome::kRefused;
+    }
+    return diagnosis_.outcome;
   }
 
   /// What gets in without a certificate is not the page that the canary stands on.
@@ -217,6 +232,19 @@ class ExpectationMatch {
 };
 
 }  // namespace
+
+bool ClosedOnHello(const attempt::HandshakeTrace& trace) {
+  const auto of_server = [](const attempt::Event& event) {
+    if (const auto* record = std::get_if<attempt::Record>(&event.body)) {
+      return record->from == attempt::Side::kServer;
+    }
+    return std::holds_alternative<attempt::NotTls>(event.body);
+  };
+  return attempt::First<attempt::PeerClosed>(trace) &&
+         attempt::FirstMessage(trace, attempt::Side::kClient, tls::HandshakeType::kClientHello) &&
+         !attempt::FirstMessage(trace, attempt::Side::kServer, tls::HandshakeType::kServerHello) &&
+         std::none_of(trace.events.begin(), trace.events.end(), of_server);
+}
 
 std::string HandshakeLabel(std::span<const attempt::Attempt> attempts, size_t index) {
   if (attempts.size() < 2) return {};

@@ -57,7 +57,7 @@ class Nginx {
     const auto server =
         pki::Mint(**server_ca, {.name = "server",
                                 .common_name = "localhost",
-                                .dns_names = {"localhost", "open.test", "secure.test", "crl.test"},
+                                .dns_names = {"localhost", "open.test", "secure.test", "crl.test", "lenient.test"},
                                 .server = true});
     ASSERT_TRUE(server) << server.error().Text();
     ASSERT_TRUE(pki::WriteIdentity(folder_.path(), **server));

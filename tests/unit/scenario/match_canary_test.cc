@@ -45,6 +45,17 @@ TEST(MatchCanary, DecidesByWhatWasServed) {
   EXPECT_EQ(Look(refused, false).observed, "not seen (HTTP 403)");
 }
 
+TEST(MatchCanary, IfServedAsksOnlyOfWhatWasServed) {
+  const auto look = [](const attempt::Attempt& attempt) {
+    CanaryExpectation expected{"canary sings", {}, false, true, {}};
+    return MatchCanary(expected, attempt, "").met;
+  };
+  EXPECT_TRUE(look(Answered({Reply(200, "the canary sings")})));
+  EXPECT_FALSE(look(Answered({Reply(200, "silence")})));
+  EXPECT_TRUE(look(Answered({Reply(403, "no")})));
+  EXPECT_TRUE(look(Answered({})));
+}
+
 TEST(MatchCanary, TakesAnyRefusalForOne) {
   attempt::Attempt alerted;
   alerted.trace.events.push_back({{}, attempt::AlertSeen{}});

@@ -56,6 +56,31 @@ TEST(Match, ComparesTheOutcome) {
               ElementsAre("met outcome: no-verdict / no-verdict"));
 }
 
+TEST(Match, AnyVerdictIsDecidedAndNoneIsNot) {
+  const auto decided = [](Expectation& e) { e.decided = true; };
+  EXPECT_THAT(ResultsOf(Nginx400(), decided),
+              ElementsAre("met outcome: accepted or refused / refused"));
+  EXPECT_THAT(ResultsOf(Observed(), decided),
+              ElementsAre("unmet outcome: accepted or refused / no-verdict"));
+}
+
+TEST(Match, WhoClosesHasDecidedUnlessWeGaveUpFirst) {
+  Expectation expectation;
+  expectation.decided = true;
+  attempt::Attempt closed;
+  closed.trace.events.push_back({{}, attempt::PeerClosed{}});
+  attempt::Attempt ours;
+  attempt::AlertSeen alert;
+  alert.level = tls::AlertLevel::kFatal;
+  alert.description = tls::AlertDescription{110};
+  alert.from = attempt::Side::kClient;
+  ours.trace.events.push_back({{}, alert});
+  ours.trace.events.push_back({{}, attempt::PeerClosed{}});
+  const std::vector<diagnosis::Diagnosis> none(1);
+  EXPECT_TRUE(Match(std::vector{expectation}, {std::vector{closed}, none}).front().met);
+  EXPECT_FALSE(Match(std::vector{expectation}, {std::vector{ours}, none}).front().met);
+}
+
 TEST(Match, TakesCausesAndEnforcementsAsAlternatives) {
   EXPECT_THAT(ResultsOf(Nginx400(),
                         [](Expectation& e) {
