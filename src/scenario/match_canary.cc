@@ -61,17 +61,24 @@ std::string Absent(const attempt::HandshakeTrace& trace) {
                : "not seen (no HTTP reply)";
 }
 
+/// Nothing is seen where nobody answers: that says nothing about the server.
+bool IsUnreached(const attempt::HandshakeTrace& trace) {
+  return attempt::First<attempt::ConnectFailed>(trace) &&
+         !attempt::First<attempt::Connected>(trace);
+}
+
 }  // namespace
 
 CheckResult MatchCanary(const CanaryExpectation& expected, const attempt::Attempt& attempt,
                         const std::string& handshake) {
   const attempt::HttpReply* reply = ReplyWith(expected, attempt.trace);
   if (expected.if_served) return MatchIfServed(expected, attempt.trace, reply, handshake);
+  const bool unreached = IsUnreached(attempt.trace);
   CheckResult result;
-  result.met = (reply != nullptr) == expected.seen;
+  result.met = !unreached && (reply != nullptr) == expected.seen;
   result.what = "canary";
   result.expected = expected.seen ? "seen" : "not seen: it is for authenticated clients only";
-  result.observed = Absent(attempt.trace);
+  result.observed = unreached ? "the server was not reached" : Absent(attempt.trace);
   if (reply != nullptr) {
     result.observed = "seen in the reply with status " + std::to_string(reply->status);
     if (!expected.seen) result.observed += ": the protected resource was served";

@@ -56,6 +56,15 @@ TEST(MatchCanary, IfServedAsksOnlyOfWhatWasServed) {
   EXPECT_TRUE(look(Answered({})));
 }
 
+TEST(MatchCanary, AServerThatIsNotReachedProvesNothing) {
+  attempt::Attempt unreached;
+  unreached.trace.events.push_back({{}, attempt::ConnectFailed{}});
+  const CheckResult result = Look(unreached, false);
+  EXPECT_FALSE(result.met);
+  EXPECT_EQ(result.observed, "the server was not reached");
+  EXPECT_FALSE(Look(unreached, true).met);
+}
+
 TEST(MatchCanary, TakesAnyRefusalForOne) {
   attempt::Attempt alerted;
   alerted.trace.events.push_back({{}, attempt::AlertSeen{}});
