@@ -60,7 +60,7 @@ std::vector<Deviation> SessionDeviations() {
       {.id = "rev-crl-missing", .verify = OverlookMissingList},
       {.id = "rev-crl-stale", .verify = OverlookBadList},
       {.id = "rev-ocsp-revoked", .lapse = Lapse::kOcspStatus},
-      {.id = "rev-ocsp-down", .lapse = Lapse::kOcspSilence},
+      {.id = "rev-ocsp-down", .also = {"rev-ocsp-down.hang"}, .lapse = Lapse::kOcspSilence},
       {.id = "rev-ocsp-forged", .lapse = Lapse::kOcspSignature},
       {.id = "conf-ca-missing", .lapse = Lapse::kNoTrust},
       {.id = "conf-optional-gate", .insists = false, .host = "application.test"},
