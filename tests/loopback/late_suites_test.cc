@@ -35,6 +35,21 @@ ServerPlan ApacheLatePlan() {
   return plan;
 }
 
+/// openssl s_server as nobody should run it: it takes part in renegotiations, bound or not.
+ServerPlan LenientOpensslPlan() {
+  ServerPlan plan;
+  plan.name = "s_server";
+  plan.program = "openssl";
+  plan.gates = {"lenient"};
+  plan.one_at_a_time = true;
+  plan.commands = {
+      {{"openssl", "s_server", "-quiet", "-www", "-accept", "127.0.0.1:@PORT:lenient@", "-cert",
+        "@PKI@/server.pem", "-key", "@PKI@/server.key", "-CAfile", "@PKI@/root.pem", "-Verify", "9",
+        "-verify_return_error", "-client_renegotiation", "-legacy_renegotiation"},
+       {}}};
+  return plan;
+}
+
 /// Names of scenarios by what became of their cases.
 struct Verdicts {
   std::set<std::string> passed, failed, errors, skipped;
@@ -49,7 +64,8 @@ class LateSuites : public testing::Test {
   }
 
   Verdicts Run(const std::string& suite, const std::string& host, uint16_t port,
-               const std::vector<std::string>& variables) {
+               const std::vector<std::string>& variables,
+               const std::vector<std::string>& more = {}) {
     const std::string endpoint = host + ":" + std::to_string(port);
     std::vector<std::string> words = {
         SHAKEDOWN_BINARY,
@@ -71,6 +87,7 @@ class LateSuites : public testing::Test {
       words.push_back("--set");
       words.push_back(variable);
     }
+    words.insert(words.end(), more.begin(), more.end());
     const auto result = RunProgram(words, {"SSLKEYLOGFILE"}, {}, Milliseconds(110000));
     Verdicts verdicts = Read();
     verdicts.text = result.out + result.err;
@@ -135,6 +152,15 @@ TEST_F(LateSuites, GnutlsServTakesPartInRenegotiations) {
   const Verdicts found = Run("renegotiation", "localhost", port, {});
   EXPECT_TRUE(found.failed.contains("reneg-client-refused")) << found.text;
   EXPECT_FALSE(found.failed.contains("reneg-legacy-refused")) << found.text;
+}
+
+TEST_F(LateSuites, AServerThatTakesUnboundRenegotiationsIsFound) {
+  std::unique_ptr<RunningServer> openssl;
+  const uint16_t port = Start(&openssl, LenientOpensslPlan(), "lenient");
+  const Verdicts found = Run("renegotiation", "localhost", port, {}, {"--jobs", "1"});
+  EXPECT_TRUE(found.failed.contains("reneg-legacy-refused")) << found.text;
+  EXPECT_TRUE(found.failed.contains("reneg-client-refused")) << found.text;
+  EXPECT_TRUE(found.failed.contains("sni-reneg-change")) << found.text;
 }
 
 TEST_F(LateSuites, NginxNeitherAsksLateNorRenegotiates) {

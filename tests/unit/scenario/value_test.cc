@@ -74,6 +74,7 @@ const Values kValues[] = {
     {kLayer, {"connect", "tls", "http"}, {"", "none", "tcp"}},
     {kRequestTime, {"handshake", "renegotiation", "post-handshake"}, {"", "late"}},
     {kSignatureScheme, {"ecdsa_secp256r1_sha256", "0x0403", "dsa_sha256"}, {"", "ecdsa", "0x"}},
+    {kRenegotiationFates, {"none", "refused done"}, {"", "over"}},
     {kRequestRules, {"context", "names filters"}, {"", "name"}},
     {kSignatureSchemes, {"ed25519 0x0804"}, {"", "ed25519 x"}},
     {kCertificateType, {"rsa_sign", "0x40"}, {"", "rsa"}},
