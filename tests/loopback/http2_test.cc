@@ -123,6 +123,28 @@ TEST(Http2Servers, AreJudgedByTheShippedStepForASharedConnection) {
   }
 }
 
+// Apache httpd answers an offer without a known protocol with one that was not offered, which
+// RFC 7301 section 3.2 forbids and clients take for an error.
+TEST(Http2Servers, HaveNoDoorBesideTheGate) {
+  ServerWorld world;
+  for (const ServerPlan& plan : AllPlans()) {
+    const std::string port = std::to_string(world.Port(plan, "require"));
+    const std::string scenarios = std::string(SHAKEDOWN_SOURCE_DIR) + "/scenarios/";
+    const auto result = testing_support::RunProgram(
+        {SHAKEDOWN_BINARY, "run", scenarios + "alpn.xml", scenarios + "other-doors.xml", "--target",
+         "https://localhost:" + port + "/", "--server-ca", world.folder().File("server.pem"),
+         "--set", "canary=open", "--set", "plain_address=127.0.0.1:" + port, "--junit",
+         world.folder().File("junit.xml")},
+        {"SSLKEYLOGFILE"}, world.folder().path());
+    const bool invents = plan.name == "apache-event";
+    EXPECT_EQ(result.exit_code, invents ? cli::kExitFailure : cli::kExitOk)
+        << plan.name << '\n'
+        << result.out << result.err;
+    EXPECT_EQ(invents, result.out.find("FAIL alpn/alpn-unknown[tls=1.3]") != std::string::npos);
+    EXPECT_EQ(invents, result.out.find("2 failed") != std::string::npos) << plan.name;
+  }
+}
+
 TEST(Http2Servers, TheProgramSpeaksHttp2WhenAsked) {
   ServerWorld world;
   const std::string port = std::to_string(world.Port(NginxHttp2Plan(), "require"));
