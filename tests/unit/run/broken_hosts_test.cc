@@ -35,7 +35,7 @@ class broken_hosts : public RunFixture {
     for (const scenario::ScenarioModel& model : suite->scenarios) {
       if (model.tls.empty()) selection.filters.push_back("*/" + model.id + "*");
     }
-    selection.not_tags = {"slow"};
+    selection.not_tags = {"slow", "resumption"};
     const Result<Plan> plan = MakePlan({suite}, selection);
     RunOptions options;
     options.target.behave = behave;
