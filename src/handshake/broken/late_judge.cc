@@ -157,11 +157,8 @@ void LateJudge::Pass(ByteSpan record) {
   }
   const auto opened = epoch_ ? epoch_->Open(record) : std::nullopt;
   if (!opened) return Append(&ready_, record);
-  const bool answer = opened->type == ContentType::kHandshake && !opened->content.empty() &&
-                      TypeOf(opened->content) != HandshakeType::kKeyUpdate;
-  if (answer || (!held_.empty() && opened->type == ContentType::kHandshake)) {
-    return TakeHandshake(opened->content);
-  }
+  const bool update = damage::IsKeyUpdate(opened->type, opened->content);
+  if (opened->type == ContentType::kHandshake && !update) return TakeHandshake(opened->content);
   Release();
   Append(&ready_, epoch_->Seal(opened->type, opened->content));
 }

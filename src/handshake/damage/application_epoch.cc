@@ -1,5 +1,7 @@
 #include "handshake/damage/application_epoch.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "handshake/damage/key_schedule.h"
@@ -12,12 +14,14 @@ constexpr size_t kHeaderOctets = 5;
 constexpr size_t kNonceOctets = 12;
 constexpr uint8_t kUpdateNotRequested = 0;
 
-bool IsKeyUpdate(tls::ContentType type, ByteSpan content) {
-  return type == tls::ContentType::kHandshake && !content.empty() &&
-         tls::HandshakeType{content[0]} == tls::HandshakeType::kKeyUpdate;
-}
-
 }  // namespace
+
+/// A whole record, not a part of another message that begins alike.
+bool IsKeyUpdate(tls::ContentType type, ByteSpan content) {
+  constexpr uint8_t kHeader[] = {static_cast<uint8_t>(tls::HandshakeType::kKeyUpdate), 0, 0, 1};
+  return type == tls::ContentType::kHandshake && content.size() == std::size(kHeader) + 1 &&
+         std::equal(std::begin(kHeader), std::end(kHeader), content.begin()) && content.back() <= 1;
+}
 
 ByteSpan TakeRecord(ByteSpan* records) {
   if (records->size() < kHeaderOctets) return {};

@@ -17,6 +17,9 @@ namespace shakedown::handshake::damage {
 /// complete.
 ByteSpan TakeRecord(ByteSpan* records);
 
+/// Whether a record holds a KeyUpdate (RFC 9846 section 4.7.3), which stands alone.
+bool IsKeyUpdate(tls::ContentType type, ByteSpan content);
+
 class ApplicationEpoch final {
  public:
   /// `digest` is that of the cipher suite, `secret` the side's first application traffic secret

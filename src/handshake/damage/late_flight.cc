@@ -74,8 +74,7 @@ Bytes LateFlight::Outgoing(ByteSpan records) {
       Append(&out, record);
       break;
     }
-    const bool update = opened->type == ContentType::kHandshake && !opened->content.empty() &&
-                        HandshakeType{opened->content[0]} == HandshakeType::kKeyUpdate;
+    const bool update = IsKeyUpdate(opened->type, opened->content);
     if (opened->type == ContentType::kHandshake && answers_ && !update) {
       // The library writes its answer at once: the first of its records stands for them all.
       if (std::exchange(complete_, false)) Append(&out, Answer());
