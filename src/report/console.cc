@@ -186,7 +186,8 @@ class ConsoleReport final : public run::Reporter {
   /// Each note once, with the first of the cases that it is about.
   std::string Notes() const {
     if (notes_.empty()) return {};
-    std::string text = '\n' + paint_(Tone::kStrong, "Notes (they fail nothing)") + '\n';
+    std::string text = blocks_.empty() ? "\n" : "";
+    text += paint_(Tone::kStrong, "Notes (they fail nothing)") + '\n';
     size_t shown = 0;
     for (const auto& [note, cases] : notes_) {
       if (++shown > kMaxNotes) break;
@@ -204,7 +205,8 @@ class ConsoleReport final : public run::Reporter {
   /// With several suites: how each came off.
   std::string Scorecard() const {
     if (!targets_.empty() || !WorthShowing(scores_)) return {};
-    return '\n' + paint_(Tone::kStrong, "By suite") + '\n' + ScorecardText(scores_) + '\n';
+    std::string text = blocks_.empty() && notes_.empty() ? "\n" : "";
+    return text + paint_(Tone::kStrong, "By suite") + '\n' + ScorecardText(scores_) + '\n';
   }
 
   /// With several targets: how each came off.

@@ -147,8 +147,8 @@ std::string Scorecard(const model::RunReport& report) {
   const std::vector<ScoreRow> rows = ScorecardOf(report);
   if (!WorthShowing(rows)) return {};
   const auto line = [](const std::vector<std::string>& cells) {
-    std::string out = "|";
-    for (const std::string& cell : cells) out += ' ' + Cell(cell) + " |";
+    std::string out = "| " + Cell(cells.front()) + " |";
+    for (size_t i = 1; i < cells.size(); ++i) out += ' ' + cells[i] + " |";
     return out + '\n';
   };
   const std::vector<std::string> columns = ScoreColumns();

@@ -130,10 +130,12 @@ bool OfferNotTaken(const Attempt& attempt) {
   if (attempt::FirstMessage(trace, attempt::Side::kServer, tls::HandshakeType::kServerHello)) {
     return false;
   }
+  if (scenario::ClosedOnHello(trace)) return true;
   const auto alert = attempt::FatalAlert(trace, attempt::Side::kServer);
+  // OpenSSL 3.0 says internal_error of versions that its security level rules out.
   return alert &&
          (alert->description == kProtocolVersion || alert->description == kHandshakeFailure ||
-          alert->description == kInsufficientSecurity);
+          alert->description == kInsufficientSecurity || alert->description == kInternalError);
 }
 
 }  // namespace
@@ -143,9 +145,9 @@ std::string NotApplicable(const CaseExecution& execution) {
     const auto undone = DamageNotDone(attempt);
     if (!undone || !OfferNotTaken(attempt)) continue;
     const auto alert = attempt::FatalAlert(attempt.trace, attempt::Side::kServer);
-    return "the target takes nothing of what the handshake offers (alert " +
-           tls::Name(alert->description) + "), so that the damage '" + *undone +
-           "' has no occasion";
+    return "the target takes nothing of what the handshake offers (" +
+           (alert ? "alert " + tls::Name(alert->description) : "it closes") +
+           "), so that the damage '" + *undone + "' has no occasion";
   }
   return {};
 }

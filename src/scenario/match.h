@@ -35,6 +35,9 @@ struct Observation {
 /// The index of the handshake that an expectation is about; nothing if it was not run.
 std::optional<size_t> SubjectOf(const Expectation& expected,
                                 std::span<const attempt::Attempt> attempts);
+/// Whether the server closed on the ClientHello, without a word of TLS: some stacks refuse so what
+/// they do not speak, and so does a port that is not theirs.
+bool ClosedOnHello(const attempt::HandshakeTrace& trace);
 /// How a handshake of a script is called in results: its id, or its number; empty if it is alone.
 std::string HandshakeLabel(std::span<const attempt::Attempt> attempts, size_t index);
 

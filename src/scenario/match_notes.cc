@@ -114,7 +114,8 @@ std::vector<Note> TakeNotes(std::span<const Expectation> expectations,
       note->handshake = HandshakeLabel(observation.attempts, *index);
       notes.push_back(std::move(*note));
     };
-    const bool refused = observation.diagnoses[*index].outcome == diagnosis::Outcome::kRefused;
+    const bool refused = observation.diagnoses[*index].outcome == diagnosis::Outcome::kRefused ||
+                         ClosedOnHello(attempt.trace);
     if (refused && !expected.proper_alerts.empty()) add(AlertNote(expected, attempt));
     if (expected.outcome == diagnosis::Outcome::kRefused) add(NoAnswer(attempt));
     if (expected.answer_time) add(Gap(*expected.answer_time, attempt, observation.attempts));

@@ -72,7 +72,7 @@ TEST(JsonReportTest, SaysHowTheRunWent) {
   EXPECT_EQ(document["stop"], "completed");
   EXPECT_EQ(document["duration_ms"], 3214);
   EXPECT_EQ(document["counts"], json::parse(R"({"total":8,"passed":3,"failed":2,"errors":2,
-      "skipped":1,"flaky":1,"known_failures":1})"));
+      "skipped":1,"flaky":1,"known_failures":1,"inconclusive":0,"notes":0})"));
   EXPECT_FALSE(document.contains("shard")) << "absent means unknown or not given";
 }
 

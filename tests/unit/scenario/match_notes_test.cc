@@ -57,6 +57,20 @@ TEST(MatchNotes, ACloseWithoutAWordIsANoteOnHygiene) {
   EXPECT_THAT(Take(Refusal({"none", "certificate_required"}), {closed}), IsEmpty());
 }
 
+TEST(MatchNotes, ACloseOnTheClientHelloIsARefusalToWhomAlertsAreNamed) {
+  const attempt::Attempt closed = Story().Connected().Hello().Closes().Done();
+  EXPECT_TRUE(ClosedOnHello(closed.trace));
+  EXPECT_EQ(Take(Refusal({"protocol_version"}), {closed}).at(0).id, "alert.none");
+  const auto met = [&closed](const Expectation& expected) {
+    const std::vector<attempt::Attempt> attempts = {closed};
+    const std::vector<diagnosis::Diagnosis> diagnoses = {diagnosis::Diagnose(attempts, 0)};
+    return Match({&expected, 1}, {attempts, diagnoses, {}}).at(0).met;
+  };
+  EXPECT_TRUE(met(Refusal({"protocol_version"})));
+  EXPECT_FALSE(met(Refusal({}))) << "it may be no TLS server at all";
+  EXPECT_FALSE(ClosedOnHello(Story().Connected().Hello().Greeted().Closes().Done().trace));
+}
+
 TEST(MatchNotes, ARefusalInHttpNeedsNoAlert) {
   EXPECT_THAT(Take(Refusal({"certificate_required"}), {Story()
                                                            .Connected()
