@@ -17,10 +17,13 @@
 #include "cli/suites.h"
 #include "cli/version.h"
 #include "core/text.h"
+#include "report/baseline_report.h"
 #include "report/console.h"
+#include "run/baseline.h"
 #include "run/runner.h"
 #include "run/serve_suite.h"
 #include "run/target_plan.h"
+#include "scenario/baseline.h"
 
 namespace shakedown::cli {
 namespace {
@@ -101,11 +104,35 @@ int DryRun(const run::Plan& plan, const run::RunOptions& options) {
   return errors.empty() ? kExitOk : kExitUsage;
 }
 
-int RunPlan(const run::Plan& plan, const run::RunOptions& options,
+/// Marks the cases that --baseline lists; an exit code other than 0 if the file is wrong.
+int TakeBaseline(const ParsedOptions& options, run::Plan* plan) {
+  if (!options.has("baseline")) return kExitOk;
+  scenario::LoadedBaseline baseline = scenario::LoadBaseline(options.text("baseline"));
+  if (!baseline.ok()) return FailAll(baseline.errors);
+  std::vector<Error> errors;
+  const run::BaselineUse use = run::ApplyBaseline(baseline.entries, UtcNow(), plan, &errors);
+  if (!errors.empty()) return FailAll(errors);
+  for (const std::string& text : use.expired) std::fprintf(stderr, "shakedown: %s\n", text.c_str());
+  return kExitOk;
+}
+
+/// Writes --write-baseline, if it was asked for.
+Result<void> WriteBaseline(const report::BaselineReport& baseline, const ParsedOptions& options) {
+  if (!options.has("write-baseline")) return {};
+  const std::string path = options.text("write-baseline");
+  if (Result<void> written = baseline.WriteTo(path); !written) return written;
+  std::fprintf(stderr, "Baseline: %s, %zu failure%s, %zu without a reason\n", path.c_str(),
+               baseline.size(), baseline.size() == 1 ? "" : "s", baseline.without_reason());
+  return {};
+}
+
+int RunPlan(const run::Plan& plan, const ParsedOptions& given, const run::RunOptions& options,
             const report::ConsoleOptions& console_options, const ReportFiles& files) {
   const auto console = report::MakeConsoleReport(console_options);
   std::vector<run::Reporter*> reporters = files.reporters();
   reporters.push_back(console.get());
+  report::BaselineReport baseline;
+  reporters.push_back(&baseline);
   const auto summary = run::Run(plan, options, reporters, WatchInterrupts());
   if (!summary) {
     const int code = Fail(summary.error());
@@ -113,6 +140,7 @@ int RunPlan(const run::Plan& plan, const run::RunOptions& options,
     return written ? code : Fail(written.error());
   }
   if (const auto written = files.Write(); !written) return Fail(written.error());
+  if (const auto written = WriteBaseline(baseline, given); !written) return Fail(written.error());
   if (console_options.verbosity > -2 && !files.Description().empty()) {
     std::fprintf(stderr, "Reports: %s\n", files.Description().c_str());
   }
@@ -169,8 +197,9 @@ int RunCommand(const Arguments& arguments) {
     const int code = SpreadOverTargets(*options, &*run_options, &suites);
     if (code != kExitOk) return code;
   }
-  const auto plan = run::MakePlan(suites, selected->selection);
+  auto plan = run::MakePlan(suites, selected->selection);
   if (!plan) return Fail(plan.error());
+  if (const int code = TakeBaseline(*options, &*plan); code != kExitOk) return code;
   if (options->has("list")) {
     PrintCaseList(*plan);
     return plan->cases.empty() ? kExitNothing : kExitOk;
@@ -192,7 +221,7 @@ int RunCommand(const Arguments& arguments) {
     std::fprintf(stderr, "Shard %s, from %s\n", run_options->shard.c_str(),
                  selected->shard.source.c_str());
   }
-  return RunPlan(*plan, *run_options, *console, *files);
+  return RunPlan(*plan, *options, *run_options, *console, *files);
 }
 
 }  // namespace shakedown::cli
