@@ -72,7 +72,8 @@ class broken_peer : public RunFixture {
 };
 
 TEST_F(broken_peer, EachIsCaughtByItsCaseAlone) {
-  const std::set<std::string_view> kSlow = {"resume-after-expiry", "resume-chain-endless"};
+  const std::set<std::string_view> kSlow = {"resume-after-expiry", "resume-chain-endless",
+                                            "rev-ocsp-down"};
   EXPECT_TRUE(Failing(suites_, "", true).empty());
   std::set<std::string_view> of_sessions;  // broken_sessions_test
   const auto others = handshake::broken::SessionDeviations();

@@ -64,11 +64,13 @@ TEST_F(changes, WhoIsWaitedForTooLongIsNotWaitedFor) {
 }
 
 TEST_F(changes, TheProofOfAnEarlierHandshakeIsSentAgain) {
-  RunScenario(Two("alice", "alice", Outcome::kRefused,
-                  [](scenario::HandshakeModel& second) {
-                    second.damages.push_back({"certificate-verify", "replay", "first", {}});
-                  }),
-              {Minted("alice")});
+  RunScenario(
+      Two("alice", "alice", Outcome::kRefused,
+          [](scenario::HandshakeModel& second) {
+            second.damages.push_back(
+                {.message = "certificate-verify", .operation = "replay", .argument = "first"});
+          }),
+      {Minted("alice")});
   ExpectVerdict("s/c", Verdict::kPassed);
   const auto& attempts = ExecutionOf("s/c").attempts;
   ASSERT_EQ(attempts.size(), 2u);
@@ -87,11 +89,13 @@ TEST_F(changes, TheProofOfAnEarlierHandshakeIsSentAgain) {
 }
 
 TEST_F(changes, NothingToReplayIsNoVerdict) {
-  RunScenario(Two("none", "alice", Outcome::kRefused,
-                  [](scenario::HandshakeModel& second) {
-                    second.damages.push_back({"certificate-verify", "replay", "first", {}});
-                  }),
-              {Minted("alice")});
+  RunScenario(
+      Two("none", "alice", Outcome::kRefused,
+          [](scenario::HandshakeModel& second) {
+            second.damages.push_back(
+                {.message = "certificate-verify", .operation = "replay", .argument = "first"});
+          }),
+      {Minted("alice")});
   EXPECT_NE(ResultOf("s/c").verdict, Verdict::kPassed);
 }
 
