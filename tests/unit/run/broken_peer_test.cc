@@ -76,11 +76,7 @@ TEST_F(broken_peer, EachIsCaughtByItsCaseAlone) {
   const std::set<std::string_view> kSlow = {"resume-after-expiry", "resume-chain-endless",
                                             "rev-ocsp-down"};
   EXPECT_TRUE(Failing(suites_, "", true).empty());
-  std::set<std::string_view> of_sessions;  // broken_sessions_test
-  const auto others = handshake::broken::SessionDeviations();
-  for (const auto& deviation : others) of_sessions.insert(deviation.id);
   for (const auto& deviation : handshake::broken::Deviations()) {
-    if (of_sessions.contains(deviation.id)) continue;
     if (deviation.admits != nullptr) continue;  // broken_hosts_test
     if (deviation.late != nullptr) continue;    // broken_late_test
     std::set<std::string> expected(deviation.also.begin(), deviation.also.end());
