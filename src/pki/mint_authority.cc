@@ -1,6 +1,7 @@
 #include "pki/mint_authority.h"
 
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 #include "ossl/error_queue.h"
@@ -65,6 +66,20 @@ Result<ossl::NamePtr> NameFromDer(ByteSpan der) {
 void Expire(CertificatePlan* plan) {
   plan->not_before = UtcNow() - 60 * kDay;
   plan->not_after = UtcNow() - kDay;
+}
+
+/// RSA keys take long to make, and what such an authority signs is only good for its defect: one
+/// for all of the process will do.
+Result<ossl::PkeyPtr> SharedRsaKey() {
+  static std::mutex mutex;
+  static ossl::PkeyPtr shared;
+  const std::lock_guard lock(mutex);
+  if (shared == nullptr) {
+    Result<ossl::PkeyPtr> key = GenerateKey(KeyKind::kRsa2048);
+    if (!key) return key;
+    shared = std::move(*key);
+  }
+  return ossl::UpRef(shared.get());
 }
 
 /// `authority`, which presents also the certificate of `plan` right behind its own.
@@ -135,7 +150,7 @@ Result<AuthorityPtr> MintIntermediateWith(const Authority& issuer, const std::st
   if (!issuer_name) return std::move(issuer_name).error();
   const defects::Row& defect = defects::RowOf(options.defect);
   const bool rsa = defect.rsa_authority && options.number == 0;
-  Result<ossl::PkeyPtr> key = GenerateKey(rsa ? KeyKind::kRsa2048 : KindLike(issuer.key.get()));
+  Result<ossl::PkeyPtr> key = rsa ? SharedRsaKey() : GenerateKey(KindLike(issuer.key.get()));
   if (!key) return std::move(key).error();
   CertificatePlan plan = AuthorityPlan(std::move(*subject), key->get());
   plan.issuer = std::move(*issuer_name);
