@@ -45,7 +45,8 @@ struct Decision {
   Answer answer;
 };
 
-/// Decides, in this order; early data at a host that answers it with 425 comes before all:
+/// Decides, in this order; a request for no host or for two, and CONNECT, is 400, and early data at
+/// a host that answers it with 425 comes before all:
 /// 1. the Host field names another host than TLS negotiated: 421 if the SNI named a known host and
 ///    the other one asks for certificates (or asks late for this path); without a known SNI the
 ///    other host's rule holds, for better or worse;
