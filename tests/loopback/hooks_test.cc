@@ -67,6 +67,7 @@ class Hooks : public testing::Test {
                                       "run",
                                       root + "revocation.xml",
                                       root + "fail-open.xml",
+                                      root + "resumption.xml",
                                       "--target",
                                       "https://localhost:" + std::to_string(port_) + "/",
                                       "--server-ca",
@@ -171,6 +172,17 @@ TEST_F(Hooks, AHookThatFailsEndsItsCaseWithItsWords) {
       Run({"--hook", "crl=echo out of order; exit 3", "--filter", "*/rev-crl-leaf?tls=1.3*"});
   EXPECT_EQ(result.exit_code, cli::kExitError) << result.out << result.err;
   EXPECT_THAT(result.out + result.err, HasSubstr("out of order"));
+}
+
+/// As the lab of the catalogue has it: the certificate is looked at once, and the ticket lives on.
+TEST_F(Hooks, NginxResumesWhatHasExpiredAndNothingThatWasChanged) {
+  const auto result = Run({"--filter", "resumption/*tls=1.3*", "--set", "gate=plain.test", "--set",
+                           "identity_echo=CN=Shakedown Kept"});
+  EXPECT_EQ(result.exit_code, cli::kExitFailure) << result.out << result.err;
+  EXPECT_EQ(With("failure"), (std::set<std::string>{"resume-after-expiry[tls=1.3]",
+                                                    "resume-chain-endless[tls=1.3]"}));
+  EXPECT_THAT(With("passed"), Contains("resume-tampered-ticket[tls=1.3,form=flipped]"));
+  EXPECT_THAT(With("passed"), Contains("resume-identity-kept.same[tls=1.3]"));
 }
 
 TEST_F(Hooks, NginxAsksTheResponderOfTheCertificate) {
