@@ -119,7 +119,7 @@ bool RulesHold(const SessionOrigin& origin, const PolicyMarks& now, const std::s
 
 /// Whether a host that is careless takes the session of another.
 bool TakesForeign(const SessionOrigin& origin, const std::string& id) {
-  if (Forgets(id, Lapse::kEarlyHost)) return true;
+  if (!origin.verified && Forgets(id, Lapse::kEarlyHost)) return true;
   return Forgets(id, origin.verified ? Lapse::kForeignTrust : Lapse::kAnonymous);
 }
 

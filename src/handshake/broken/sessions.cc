@@ -38,7 +38,7 @@ std::vector<Deviation> SessionDeviations() {
       {.id = "resume-after-expiry",
        .also = {"resume-lifetime.certificate"},
        .lapse = Lapse::kExpiry},
-      {.id = "resume-anon-ticket", .lapse = Lapse::kAnonymous},
+      {.id = "resume-anon-ticket", .also = {"early-anon-ticket"}, .lapse = Lapse::kAnonymous},
       {.id = "resume-cross-ca", .lapse = Lapse::kForeignTrust},
       // What is trusted at another port is another trust, as after a change of it.
       {.id = "resume-after-ca-removal", .also = {"resume-cross-port"}, .lapse = Lapse::kTrust},
@@ -52,7 +52,7 @@ std::vector<Deviation> SessionDeviations() {
       {.id = "resume-ems", .also = {"resume-ems.reverse"}, .lapse = Lapse::kMasterSecret},
       {.id = "early-identity", .lapse = Lapse::kEarly},
       {.id = "early-replay", .lapse = Lapse::kReplay},
-      {.id = "early-anon-ticket", .lapse = Lapse::kEarlyHost},
+      {.id = "early-anon-ticket", .also = {"resume-anon-ticket"}, .lapse = Lapse::kEarlyHost},
       {.id = "rev-crl-leaf",
        .verify = OverlookRevoked<Where::kLeaf>,
        .also = {"rev-crl-leaf.given"}},
