@@ -2,6 +2,7 @@
 
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
@@ -17,6 +18,14 @@ constexpr size_t kShownOutput = 400;
 
 /// A file that is no PEM at all.
 constexpr const char* kGarbage = "this is not a certificate\n";
+
+/// The end of what a hook wrote, on one line.
+std::string LastWords(std::string_view output) {
+  std::string text(Trimmed(output));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  if (text.size() > kShownOutput) text = "... " + text.substr(text.size() - kShownOutput);
+  return Printable(text);
+}
 
 std::string PemOf(const std::vector<pki::AuthorityPtr>& authorities) {
   const ossl::BioPtr sink(BIO_new(BIO_s_mem()));
@@ -80,7 +89,7 @@ Result<void> HookedTarget::Call(const std::string& name, const std::string& stat
   if (end->timed_out) how = "did not end within " + std::to_string(kHookLimit.count()) + " ms";
   if (end->exit_code) how = "ended with code " + std::to_string(*end->exit_code);
   Error error(ErrorCode::kUsage, "the hook '" + name + "' " + how + " for state '" + state + "'");
-  const std::string words = ElideEnd(Printable(Trimmed(end->output)), kShownOutput);
+  const std::string words = LastWords(end->output);
   if (words.empty()) return error;
   return std::move(error).WithHint("it said: " + words);
 }
