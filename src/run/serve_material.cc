@@ -226,6 +226,10 @@ Result<handshake::PeerHost> ServeMaterial::HostFor(const ConnectionModel& connec
   host.early_data = *early;
   host.security_level = connection.old_algorithms ? 0 : 2;
   if (host.behaviour == handshake::Behaviour::kLate) host.late_paths = {"/"};
+  if (!connection.alpn.empty()) {
+    const auto words = Words(connection.alpn);
+    host.alpn.assign(words.begin(), words.end());
+  }
   if (auto set = SetVersions(connection, tls, &host); !set) return set.error();
   if (auto set = SetRequest(connection, &host); !set) return set.error();
   if (auto set = SetMissteps(connection, &host); !set) return set.error();

@@ -336,6 +336,7 @@ class SuiteServer final {
               CaseExecution* execution) const {
     execution->checks =
         scenario::MatchClient(prepared.expectations, seen, material_->fingerprints());
+    execution->notes = scenario::TakeClientNotes(prepared.expectations, seen);
     if (!execution->diagnoses.empty()) execution->subject = execution->diagnoses.size() - 1;
     const auto failed = std::ranges::find(execution->checks, false, &scenario::CheckResult::met);
     if (failed == execution->checks.end()) return;

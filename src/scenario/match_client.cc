@@ -46,6 +46,12 @@ std::vector<const tls::CertificateMessage*> Certificates(const ServedConnection&
   return found;
 }
 
+/// `word` is a name, a number or "none".
+bool IsAlert(const std::string& word, const attempt::Found<attempt::AlertSeen>& alert) {
+  if (word == "none" || !alert) return word == "none" && !alert;
+  return tls::AlertDescriptionFromName(word) == alert->description;
+}
+
 const char* YesOrNo(bool value) { return value ? "yes" : "no"; }
 
 class ClientMatch final {
@@ -104,12 +110,11 @@ class ClientMatch final {
   }
 
   void Alert(const std::vector<std::string>& wanted) {
+    if (std::ranges::find(wanted, "none") == wanted.end()) return;
     const auto alert = attempt::FatalAlert(trace(), Side::kClient);
     const std::string observed = alert ? tls::Name(alert->description) : "none";
-    const bool met = std::ranges::any_of(wanted, [&](const std::string& word) {
-      if (word == "none" || !alert) return word == observed;
-      return tls::AlertDescriptionFromName(word) == alert->description;
-    });
+    const bool met =
+        std::ranges::any_of(wanted, [&](const std::string& word) { return IsAlert(word, alert); });
     Add(met, "client's alert", Joined(wanted, " or "), observed);
   }
 
@@ -194,7 +199,36 @@ class ClientMatch final {
   std::vector<CheckResult>* const results_;
 };
 
+/// The connection that an expectation is about. `observations` is not empty.
+const ClientObservation& Subject(const Expectation& expected,
+                                 std::span<const ClientObservation> observations) {
+  const auto named = std::ranges::find(observations, expected.connection, &ClientObservation::id);
+  const bool last = expected.connection.empty() || named == observations.end();
+  return last ? observations.back() : *named;
+}
+
 }  // namespace
+
+std::vector<Note> TakeClientNotes(std::span<const Expectation> expectations,
+                                  std::span<const ClientObservation> observations) {
+  std::vector<Note> notes;
+  for (const Expectation& expected : expectations) {
+    if (observations.empty() || !expected.answer || expected.answer->alerts.empty()) continue;
+    const ClientObservation& seen = Subject(expected, observations);
+    const auto& wanted = expected.answer->alerts;
+    if (seen.connection == nullptr || std::ranges::find(wanted, "none") != wanted.end()) continue;
+    const auto alert = attempt::FatalAlert(seen.connection->trace, Side::kClient);
+    if (std::ranges::any_of(wanted, [&](const auto& word) { return IsAlert(word, alert); }))
+      continue;
+    const std::string fitting = "where " + Joined(wanted, " or ") + " fits";
+    notes.push_back({alert ? "alert.other" : "alert.none", alert ? "interop" : "hygiene",
+                     alert
+                         ? "the client's alert is " + tls::Name(alert->description) + ' ' + fitting
+                         : "the client sent no alert " + fitting,
+                     observations.size() == 1 ? "" : seen.id});
+  }
+  return notes;
+}
 
 std::vector<CheckResult> MatchClient(std::span<const Expectation> expectations,
                                      std::span<const ClientObservation> observations,
@@ -202,9 +236,7 @@ std::vector<CheckResult> MatchClient(std::span<const Expectation> expectations,
   std::vector<CheckResult> results;
   for (const Expectation& expected : expectations) {
     if (observations.empty()) break;
-    const auto named = std::ranges::find(observations, expected.connection, &ClientObservation::id);
-    const bool last = expected.connection.empty() || named == observations.end();
-    const ClientObservation& seen = last ? observations.back() : *named;
+    const ClientObservation& seen = Subject(expected, observations);
     ClientMatch(expected, seen, observations.size() == 1 ? "" : seen.id, fingerprints, &results)
         .Run();
   }

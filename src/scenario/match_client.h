@@ -10,6 +10,7 @@
 #include "attempt/served.h"
 #include "diagnosis/served.h"
 #include "scenario/match.h"
+#include "scenario/match_notes.h"
 #include "scenario/model.h"
 
 namespace shakedown::scenario {
@@ -27,10 +28,16 @@ struct ClientObservation {
 using Fingerprints = std::map<std::string, std::string, std::less<>>;
 
 /// Compares every expectation; one result per thing compared, in the order of the file. What only
-/// the client's program can tell is left out where we did not start it.
+/// the client's program can tell is left out where we did not start it. Of alerts only "none" is
+/// compared: which one ends a connection is a note.
 std::vector<CheckResult> MatchClient(std::span<const Expectation> expectations,
                                      std::span<const ClientObservation> observations,
                                      const Fingerprints& fingerprints);
+
+/// What the ends of connections say beside the verdict: a client that ended one as it should with
+/// another alert than those that <answer> names, or with none. Notes fail nothing.
+std::vector<Note> TakeClientNotes(std::span<const Expectation> expectations,
+                                  std::span<const ClientObservation> observations);
 
 /// Why a case does not apply to a client that said `hello`: `offers` as in <connection>. Empty if
 /// it does.

@@ -85,6 +85,8 @@ class ServerFlight final {
 
   Messages Make() {
     Arrange();
+    const bool spoils = misstep_ == Misstep::kBadProof;
+    if (flight_ == order_.library && !spoils) return order_.library;
     if (!modern()) return std::move(flight_);
     Transcript transcript = order_.before;
     for (Bytes& message : flight_) {

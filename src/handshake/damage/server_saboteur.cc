@@ -154,8 +154,9 @@ void ServerSaboteur::Rewrite() {
   stage_ = Stage::kOver;
   const bool modern = SSL_version(ssl_) == TLS1_3_VERSION;
   std::vector<Bytes> flight = MakeFlight();
-  const std::optional<Bytes> out = modern ? Sealed13(flight) : Plain(flight);
-  if (!out) flight = flight_;
+  std::optional<Bytes> out;
+  if (flight != flight_) out = modern ? Sealed13(flight) : Plain(flight);
+  if (!out) flight = flight_;  // no occasion for the misstep: what the library says goes out
   out_ = out.value_or(held_);
   held_.clear();
   if (witness_ == nullptr) return;

@@ -66,14 +66,27 @@ TEST_F(match_client, LooksAtTheProgramOnlyWhereItIsOurs) {
   EXPECT_THAT(Met(), ElementsAre(false, false));
 }
 
-TEST_F(match_client, ComparesTheAlert) {
+TEST_F(match_client, RemarksAnotherAlertWithoutFailing) {
   answer().alerts = {"unexpected_message"};
-  See(ServedStory(GoHello())
-          .Asks({"CN=A"})
-          .Alert(attempt::Side::kClient, tls::AlertDescription::kUnexpectedMessage)
-          .connection(),
-      ServedOutcome::kEnded);
-  EXPECT_THAT(Met(), ElementsAre(true));
+  const auto notes = [this] {
+    std::vector<std::string> ids;
+    for (const Note& note : TakeClientNotes(std::span(&expected_, 1), std::span(&seen_, 1))) {
+      ids.push_back(note.id + ' ' + note.grade);
+    }
+    return ids;
+  };
+  See(ServedStory(GoHello()).Asks({"CN=A"}).connection(), ServedOutcome::kEnded);
+  EXPECT_THAT(notes(), ElementsAre("alert.none hygiene"));
+  const auto alert = [this](tls::AlertDescription description) {
+    ServedStory story = ServedStory(GoHello());
+    See(story.Asks({"CN=A"}).Alert(attempt::Side::kClient, description).connection(),
+        ServedOutcome::kEnded);
+  };
+  alert(tls::AlertDescription::kUnexpectedMessage);
+  EXPECT_THAT(notes(), IsEmpty());
+  alert(tls::AlertDescription::kHandshakeFailure);
+  EXPECT_THAT(notes(), ElementsAre("alert.other interop"));
+  EXPECT_THAT(Met(), IsEmpty());
   expected_.answer->alerts = {"none"};
   EXPECT_THAT(Met(), ElementsAre(false));
 }
