@@ -110,11 +110,12 @@ const ReferenceCase kCases[] = {
      "5:20: attribute 'handshake': 'two' is not the id of a handshake of this scenario [known "
      "here: one]"},
     {"ExpectNothing", Expect("<expect handshake='one'/>"),
-     "5:1: <expect> expects nothing [give outcome=, cause=, enforcement=, <at>, <canary> or "
-     "<certificate-request>]"},
+     "5:1: <expect> expects nothing [give outcome=, cause=, enforcement=, <at>, <canary>, "
+     "<certificate-request> or <answer-time>]"},
     {"AtNothing", Expect("<expect outcome='refused'><at/></expect>"),
-     "5:27: <at> expects nothing [give layer=, alert=, status=, title=, tls=, resumed= or "
-     "early-data=]"},
+     "5:27: <at> expects nothing [give layer=, alert=, status=, title=, tls=, resumed=, "
+     "early-data= or "
+     "server-signature=]"},
     {"SameNamesAsUnknown", Expect("<expect><certificate-request same-ca-names-as='on'/></expect>"),
      "5:48: attribute 'same-ca-names-as': 'on' is not the id of a handshake of this scenario "
      "[did you mean 'one'?]"},

@@ -64,7 +64,7 @@ const ShapeCase kCases[] = {
      "2:1: <suite> cannot hold <scenarios> [did you mean 'scenario'?]"},
     {"FarFromEverything", SuiteWith("<zzzzzz/>"),
      "2:1: <suite> cannot hold <zzzzzz> [known here: description, variable, target, peer, "
-     "identities, scenario]"},
+     "identities, scenario, client-case]"},
     {"MisplacedElement", SuiteWith("<handshake/>"),
      "2:1: <suite> cannot hold <handshake> [<handshake> belongs into <scenario>]"},
     {"PrefixedElement", SuiteWith("<s:scenario/>"),
@@ -98,7 +98,7 @@ const ShapeCase kCases[] = {
     {"EditorAttributeElsewhere", SuiteWith("<target xsi:schemaLocation='x'/>"),
      "2:9: <target> has no attribute 'xsi:schemaLocation' [known here: url, starttls, server-ca, "
      "client-ca, "
-     "crl, ca-cert, ca-key, ca-pass]"},
+     "crl, ca-cert, ca-key, ca-pass, canary]"},
     {"Tls", HandshakeWith("tls='1.4'"),
      "4:17: attribute 'tls': '1.4' is not a TLS version [did you mean '1.0'?]"},
     {"Via", HandshakeWith("via='http://a.test:1 direct'"),

@@ -86,8 +86,8 @@ TEST(MatchRequestRules, ExtensionsStandWhereTheyMay) {
   Seen seen;
   seen.request.extensions.push_back({tls::ExtensionType::kSignatureAlgorithms, {}, 9});
   EXPECT_EQ(Breach("extensions", seen), "twice: signature_algorithms");
-  seen.request.extensions = {{tls::ExtensionType::kServerName, {}, 0}};
-  EXPECT_THAT(Breach("extensions", seen), HasSubstr("out of place: server_name"));
+  seen.request.extensions = {{tls::ExtensionType::kKeyShare, {}, 0}};
+  EXPECT_THAT(Breach("extensions", seen), HasSubstr("out of place: key_share"));
   seen.request.extensions = {{tls::ExtensionType{0x0A0A}, {}, 0}};
   EXPECT_EQ(Breach("extensions", seen), "");
 }

@@ -187,7 +187,7 @@ TEST(Match, ComparesResumption) {
 
 TEST(Match, AddressesHandshakesByIdAndTheLastByDefault) {
   const std::vector<Observed> seen = {
-      Observed("one").Verdict(Outcome::kAccepted, "accepted"),
+      Observed("one").Reply(200, "").Verdict(Outcome::kAccepted, "accepted"),
       Observed("two").Verdict(Outcome::kRefused, "client.no-identity"),
       Observed("").Verdict(Outcome::kNoVerdict, "path.unreachable")};
   std::vector<Expectation> expectations(3);

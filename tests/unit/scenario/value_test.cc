@@ -63,7 +63,7 @@ const Values kValues[] = {
      {"", "a b", "a;b"}},
     {kFlaw, {"good", "sha-1", "name-reencoded"}, {"", "bad", "kGood"}},
     {kDefect, {"eku-email", "intermediate-not-ca"}, {"", "none"}},
-    {kIssuer, {"trusted", "untrusted", "twin"}, {"", "other"}},
+    {kIssuer, {"trusted", "untrusted", "twin", "other", "server"}, {"", "mine"}},
     {kKeyKind, {"p-256", "rsa-pss", "ed448"}, {"", "P-256", "rsa"}},
     {kBehaviour, {"none", "late"}, {"", "apache"}},
     {kTrust, {"trusted", "other", "nothing"}, {"", "trusted other"}},
@@ -127,7 +127,7 @@ TEST(CheckValue, PointsAtTheWrongWord) {
 TEST(CheckValue, ListsShortVocabulariesIfNothingIsNear) {
   const auto problem = CheckValue(kIssuer, "x");
   ASSERT_TRUE(problem);
-  EXPECT_EQ(problem->hint, "one of: trusted, untrusted, twin, issuing, other");
+  EXPECT_EQ(problem->hint, "one of: trusted, untrusted, twin, issuing, other, server");
 }
 
 TEST(CheckValue, NeverRepeatsWhatMayBeAPassphrase) {
