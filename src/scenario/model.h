@@ -92,9 +92,9 @@ struct IdentityModel {
 /// <damage>: one thing done to one message on purpose; see attempt/damage.h.
 struct DamageModel {
   std::string message;
-  std::string when;       ///< handshake, post-handshake; empty: handshake
   std::string operation;  ///< name of the attribute that says it; empty in a defective suite
   std::string argument;   ///< its value; empty for those that are only yes
+  std::string when;       ///< handshake, post-handshake; empty: handshake
   SourcePosition position;
 };
 

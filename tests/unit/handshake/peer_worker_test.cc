@@ -31,7 +31,8 @@ class PeerWorkerTest : public testing::Test {
     PeerHost host;
     host.behaviour = Behaviour::kNone;
     host.certificate = root.Server("a.test");
-    shared_.contexts = Need(PeerContexts::Build({host}));
+    shared_.contexts.push_back(Need(PeerContexts::Build({host})));
+    shared_.present.store(shared_.contexts.back().get());
     shared_.listener = Need(ListenOnLoopback(0));
     shared_.max_connections = max_connections;
     ASSERT_TRUE(shared_.stop.Open().has_value());
