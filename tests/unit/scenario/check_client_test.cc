@@ -33,8 +33,8 @@ TEST(check_client, TakesACase) {
 }
 
 TEST(check_client, NamesWhatIsUnknown) {
-  EXPECT_THAT(ErrorsOf(CaseWith("<connection identity='alcie'/>\n<expect client='nothing'/>")),
-              ElementsAre("4:23: attribute 'identity': there is no identity 'alcie' [did you mean "
+  EXPECT_THAT(ErrorsOf(CaseWith("<connection identity='alicia'/>\n<expect client='nothing'/>")),
+              ElementsAre("4:23: attribute 'identity': there is no identity 'alicia' [did you mean "
                           "'alice'?]"));
   EXPECT_THAT(
       ErrorsOf(CaseWith("<connection id='one'/>\n<expect connection='on' client='nothing'/>")),

@@ -66,7 +66,7 @@ TEST(LoadSuite, ReadsTargetAndPeer) {
 
 TEST(LoadSuite, ReadsIdentities) {
   const SuiteModel suite = KitchenSink();
-  ASSERT_EQ(suite.identities.size(), 4U);
+  ASSERT_EQ(suite.identities.size(), 5U);
   const IdentityModel& alice = suite.identities[0];
   EXPECT_EQ(alice.id, "alice-p-256");
   EXPECT_EQ(alice.mint, "good");
@@ -77,16 +77,16 @@ TEST(LoadSuite, ReadsIdentities) {
   EXPECT_EQ(alice.not_after, "2h");
   EXPECT_EQ(alice.common_name, "Alice ${gate}");
   EXPECT_EQ(suite.identities[1].intermediates, "0");
-  EXPECT_EQ(suite.identities[2].certificate, "mine.pem");
-  EXPECT_EQ(suite.identities[2].key, "mine.key");
-  EXPECT_EQ(suite.identities[2].chain, "a.pem b.pem");
-  EXPECT_EQ(suite.identities[2].passphrase, "file:pass.txt");
-  EXPECT_EQ(suite.identities[3].pkcs12, "bag.p12");
+  EXPECT_EQ(suite.identities[3].certificate, "mine.pem");
+  EXPECT_EQ(suite.identities[3].key, "mine.key");
+  EXPECT_EQ(suite.identities[3].chain, "a.pem b.pem");
+  EXPECT_EQ(suite.identities[3].passphrase, "file:pass.txt");
+  EXPECT_EQ(suite.identities[4].pkcs12, "bag.p12");
 }
 
 TEST(LoadSuite, ReadsScenarios) {
   const SuiteModel suite = KitchenSink();
-  ASSERT_EQ(suite.scenarios.size(), 2U);
+  ASSERT_EQ(suite.scenarios.size(), 3U);
   const ScenarioModel& all = suite.scenarios[0];
   EXPECT_EQ(all.id, "all");
   EXPECT_EQ(all.title, "Everything at once");
@@ -100,7 +100,7 @@ TEST(LoadSuite, ReadsScenarios) {
   ASSERT_EQ(all.axes.size(), 2U);
   EXPECT_EQ(all.axes[0].name, "key");
   EXPECT_THAT(all.axes[0].values, ElementsAre("p-256", "ed25519"));
-  EXPECT_EQ(all.position.line, 29);
+  EXPECT_EQ(all.position.line, 31);
   EXPECT_EQ(all.position.column, 3);
   const ScenarioModel& least = suite.scenarios[1];
   EXPECT_EQ(least.title, "least") << "the id where there is no title";
