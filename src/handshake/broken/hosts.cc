@@ -44,6 +44,13 @@ bool Plainly(const Situation& s) {
 bool Mismatch(const Situation& s) {
   return s.facts.named && Elsewhere(s) && First(s) && Plainly(s) && !Wildcard(s);
 }
+bool FirstStream(const Situation& s) {
+  return s.number == 0 && s.request.version == kHttp2 && Elsewhere(s);
+}
+bool MismatchHttp2(const Situation& s) {
+  return s.facts.named && FirstStream(s) && s.request.host.find(':') == std::string::npos;
+}
+bool AbsentHttp2(const Situation& s) { return s.sni.empty() && FirstStream(s); }
 bool Absent(const Situation& s) { return s.sni.empty() && Elsewhere(s) && First(s); }
 bool Underscore(const Situation& s) { return s.sni.starts_with('_') && Elsewhere(s); }
 bool Long(const Situation& s) { return s.sni.size() > kLongName && Elsewhere(s); }
@@ -141,13 +148,15 @@ std::vector<Deviation> NameDeviations() {
   return {
       // Blanks around a value are gone when it is looked at.
       {.id = "sni-host-mismatch", .also = {"sni-host-port.blank"}, .admits = Mismatch},
+      {.id = "sni-host-mismatch.h2", .admits = MismatchHttp2},
+      {.id = "sni-absent.h2", .admits = AbsentHttp2},
       {.id = "sni-absent", .also = {"sni-absent.good"}, .admits = Absent},
-      {.id = "sni-unknown", .admits = Unknown},
+      {.id = "sni-unknown", .also = {"sni-unknown.h2"}, .admits = Unknown},
       {.id = "sni-case", .admits = SniCase},
       {.id = "sni-case.host", .admits = HostCase},
       {.id = "sni-trailing-dot", .admits = SniDot},
       {.id = "sni-trailing-dot.host", .admits = HostDot},
-      {.id = "sni-host-port", .admits = HostPort},
+      {.id = "sni-host-port", .also = {"sni-host-port.h2"}, .admits = HostPort},
       {.id = "sni-wildcard", .admits = Wildcard},
       {.id = "sni-split-hello", .admits = SplitHello},
       {.id = "sni-big-hello", .admits = LargeHello},
