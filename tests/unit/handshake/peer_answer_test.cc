@@ -190,6 +190,27 @@ TEST(PeerAnswer, TellsWhatWasSeenInPrintableText) {
   EXPECT_THAT(answer.body, Not(HasSubstr("\x1b")));
 }
 
+TEST(PeerAnswer, ALenientHostServesAllAndTellsWhatItThinks) {
+  const std::vector<PeerHost> hosts = {Host("lenient.test", Behaviour::kLenient)};
+  ConnectionFacts bad = Seen(0, true, Sent::kBad);
+  bad.verdict = "FAILED:unsuitable certificate purpose";
+  const Answer answer = Decide(hosts, bad, Get("lenient.test")).answer;
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr("verify: FAILED:unsuitable certificate purpose\n"));
+  EXPECT_EQ(Outcome(hosts, Seen(0, true, Sent::kNothing), Get("lenient.test")), "200");
+}
+
+TEST(PeerAnswer, NamesTheUserBetweenMarks) {
+  const std::vector<PeerHost> hosts = {Host("open.test", kOpen)};
+  ConnectionFacts facts = Seen(0, true, Sent::kGood);
+  facts.user = std::string("a\0b", 3);
+  const std::string odd = Decide(hosts, facts, Get("open.test")).answer.body;
+  EXPECT_THAT(odd, HasSubstr("\nuser: [a"));
+  EXPECT_THAT(odd, Not(HasSubstr("[a]")));
+  EXPECT_THAT(Decide(hosts, Seen(0, true, Sent::kNothing), Get("open.test")).answer.body,
+              HasSubstr("\nuser: none\n"));
+}
+
 TEST(PeerAnswer, SerialisesWithLengthDateAndClose) {
   const UtcSeconds moment{std::chrono::seconds(784111777)};
   const Answer answer = PlainHttpAnswer();

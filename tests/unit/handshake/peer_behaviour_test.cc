@@ -6,7 +6,7 @@ namespace shakedown::handshake {
 namespace {
 
 TEST(PeerBehaviour, NamesGoBothWays) {
-  for (const char* name : {"none", "optional", "strict", "nginx", "late"}) {
+  for (const char* name : {"none", "optional", "strict", "nginx", "lenient", "late"}) {
     const auto behaviour = BehaviourFromName(name);
     ASSERT_TRUE(behaviour.has_value()) << name;
     EXPECT_STREQ(ToString(*behaviour), name);
