@@ -176,6 +176,38 @@ TEST_F(spec_builder, DamageElementsKeepTheirOrder) {
   EXPECT_EQ(refused.error().code(), ErrorCode::kSuite);
 }
 
+TEST_F(spec_builder, DamageAfterTheHandshakeIsToldApart) {
+  model_.damages = {{"certificate", "omit", "", "post-handshake", {}}};
+  const auto built = Build();
+  ASSERT_TRUE(built);
+  EXPECT_EQ(ToText(built->damage.at(0)), "post-handshake certificate omit");
+}
+
+TEST_F(spec_builder, RenegotiationPresentsTheSameNothingOrAnother) {
+  using Presents = attempt::Renegotiation::Presents;
+  EXPECT_FALSE(Build()->renegotiation);
+  model_.renegotiation.emplace();
+  EXPECT_EQ(Build()->renegotiation, attempt::Renegotiation{});
+  model_.renegotiation->identity = "none";
+  EXPECT_EQ(Build()->renegotiation->presents, Presents::kNothing);
+  model_.renegotiation->identity = "bob";
+  model_.renegotiation->after = "2";
+  model_.renegotiation->sni = "";
+  const auto built = Build();
+  EXPECT_EQ(built->renegotiation->presents, Presents::kOther);
+  EXPECT_EQ(built->renegotiation->after, 2u);
+  EXPECT_EQ(built->renegotiation->sni, "");
+}
+
+TEST_F(spec_builder, PipelinesAndFirstSessions) {
+  model_.pipeline = true;
+  model_.keep_first_session = true;
+  const auto built = Build();
+  ASSERT_TRUE(built);
+  EXPECT_TRUE(built->pipeline);
+  EXPECT_TRUE(built->keep_first_session);
+}
+
 TEST_F(spec_builder, BadValuesAreRefusedWithTheirPosition) {
   const scenario::HandshakeModel good = model_;
   const std::pair<std::string scenario::HandshakeModel::*, const char*> bad[] = {
