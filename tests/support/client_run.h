@@ -47,9 +47,9 @@ inline handshake::HandshakeResult RunOnce(const attempt::HandshakeSpec& spec,
 /// One word per event, for failure messages and for the order of events.
 inline std::vector<std::string> EventNames(const attempt::HandshakeTrace& trace) {
   static constexpr const char* kNames[] = {
-      "Connected",   "ConnectFailed", "ProxyReply", "Record",   "Message",     "Alert",
-      "Returned",    "Server",        "Request",    "Reply",    "NotTls",      "Closed",
-      "DeadlineHit", "QuietAfter",    "Line",       "Starttls", "Application", "StreamReset",
+      "Connected",   "ConnectFailed", "ProxyReply", "Record",      "Message",     "Alert",
+      "Returned",    "Server",        "Request",    "Reply",       "NotTls",      "Closed",
+      "DeadlineHit", "QuietAfter",    "Line",       "Starttls",    "Application", "StreamReset",
       "GoAway",      "EarlyData",     "Damaged",    "Renegotiated"};
   static_assert(std::variant_size_v<attempt::EventBody> == std::size(kNames));
   std::vector<std::string> names;
