@@ -161,6 +161,7 @@ PeerConnection::Step PeerConnection::Sniff() {
     ssl_ = contexts_.NewConnection(socket_.fd(), &tls_);
     if (!ssl_) return Step::kDone;
     if (witness_) witness_->Attach(ssl_.get());
+    if (witness_ && tls_.flight) witness_->set_flight_judge(tls_.flight.get());
     if (contexts_.Missteps() && !Misstep(ssl_.get())) return Step::kDone;
     return Enter(contexts_.TakesEarlyData() ? State::kEarlyData : State::kHandshake);
   }
@@ -335,6 +336,7 @@ ConnectionFacts PeerConnection::Facts() const {
     facts.verdict = std::string("FAILED:") + X509_verify_cert_error_string(verdict);
   if (facts.presented) facts.subject = SubjectOf(certificate);
   if (tls_.judge) Misjudge(&facts);
+  if (tls_.flight && tls_.flight->taken()) Believe(tls_.flight->client(), &facts);
   facts.user = UserOf(ssl, broken::ReadingOf(contexts_.hosts()[tls_.host].broken));
   facts.late_impossible = late_impossible_;
   facts.early = early_;
@@ -352,7 +354,11 @@ void PeerConnection::Misjudge(ConnectionFacts* facts) const {
   const bool dropped = !facts->presented && clings == broken::Clings::kToDropped;
   X509* client = tls_.first_client && (replaced || dropped) ? tls_.first_client.get() : nullptr;
   if (tls_.judge->taken()) client = tls_.judge->client();
-  if (client == nullptr && !tls_.judge->taken()) return;
+  if (client != nullptr || tls_.judge->taken()) Believe(client, facts);
+}
+
+/// Takes a client for authenticated; by what, is null if nobody knows.
+void PeerConnection::Believe(X509* client, ConnectionFacts* facts) {
   facts->presented = true;
   facts->verified = true;
   facts->verdict = "SUCCESS";

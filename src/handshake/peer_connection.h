@@ -93,6 +93,7 @@ class PeerConnection final {
   Answer Observed(const Answer& planned);
   bool LateCertificateIsIn() const;
   void Misjudge(ConnectionFacts* facts) const;
+  static void Believe(X509* client, ConnectionFacts* facts);
   ConnectionFacts Facts() const;
   Answer AnswerHttp2(const RequestHead& request);
   broken::Situation SituationOf(const ConnectionFacts& facts, const RequestHead& request);

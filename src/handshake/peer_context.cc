@@ -47,6 +47,7 @@ void OnKeyLogLine(const SSL* ssl, const char* line) noexcept {
     if (KeyLog* log = state->contexts->key_log(); log != nullptr) log->Append(line);
     if (state->saboteur != nullptr) state->saboteur->OnSecret(line);
     if (state->judge != nullptr) state->judge->OnSecret(line);
+    if (state->flight != nullptr) state->flight->OnSecret(line);
   } catch (...) {
     // A line that does not fit into memory is lost; the handshake goes on.
   }
@@ -78,6 +79,18 @@ void TellJudge(int written, int /*version*/, int type, const void* data, size_t 
     state->judge->OnMessage({static_cast<const uint8_t*>(data), length});
   } catch (...) {
     // Out of memory: every context is then as good as the right one.
+  }
+}
+
+/// What a judge of flights has to know of the messages before them, where nobody watches.
+void TellFlight(int written, int /*version*/, int type, const void* data, size_t length, SSL* ssl,
+                void* /*argument*/) noexcept {
+  if (type != SSL3_RT_HANDSHAKE) return;
+  try {
+    StateOf(ssl)->flight->OnMessage(written != 0 ? attempt::Side::kServer : attempt::Side::kClient,
+                                    {static_cast<const uint8_t*>(data), length});
+  } catch (...) {
+    // Out of memory: what is computed over the messages does not fit, and the handshake fails.
   }
 }
 
@@ -364,6 +377,11 @@ ossl::SslPtr PeerContexts::NewConnection(int fd, TlsState* state) const {
     return nullptr;
   }
   SSL_set_accept_state(ssl.get());
+  if (OverlooksFlaws()) {
+    state->flight = std::make_unique<broken::FlightJudge>();
+    if (!state->flight->Attach(ssl.get())) return nullptr;
+    SSL_set_msg_callback(ssl.get(), TellFlight);
+  }
   return ssl;
 }
 
@@ -375,6 +393,7 @@ void PeerContexts::Apply(SSL* ssl, size_t index) const {
   if (!host.ciphers.empty()) SSL_set_cipher_list(ssl, host.ciphers.c_str());
   TlsState* state = StateOf(ssl);
   JudgeLate(ssl, host, state);
+  if (state->flight) state->flight->Overlook(broken::OverlookedBy(host.broken));
   if (state->saboteur != nullptr) state->saboteur->Begin(host.misstep, host.late_alert);
   // Switching the context changes certificate, trust and names; these belong to the SSL.
   SSL_set_verify(ssl, VerifyMode(host.behaviour), VerifyCallback(host));
@@ -410,6 +429,12 @@ bool PeerContexts::TakesEarlyData() const {
 bool PeerContexts::Missteps() const {
   return std::any_of(hosts_.begin(), hosts_.end(), [](const PeerHost& host) {
     return host.misstep != damage::Misstep::kNone || host.late_alert;
+  });
+}
+
+bool PeerContexts::OverlooksFlaws() const {
+  return std::any_of(hosts_.begin(), hosts_.end(), [](const PeerHost& host) {
+    return broken::OverlookedBy(host.broken) != broken::Flaw::kNone;
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/result.h"
 #include "handshake/broken/admission.h"
+#include "handshake/broken/flight_judge.h"
 #include "handshake/broken/late_judge.h"
 #include "handshake/client_key_log.h"
 #include "handshake/damage/server_saboteur.h"
@@ -46,6 +47,7 @@ struct TlsState {
   attempt::Endpoint client{};                  ///< set if there is an observer
   bool http2 = false;                          ///< negotiated in the handshake
   std::unique_ptr<broken::LateJudge> judge{};  ///< of a host that is broken about late certificates
+  std::unique_ptr<broken::FlightJudge> flight{};  ///< where a host overlooks flaws in flights
   ossl::X509Ptr first_client{};                ///< of the same: whose the connection was at first
   damage::ServerSaboteur* saboteur = nullptr;  ///< borrowed; set if some host missteps
 };
@@ -84,6 +86,9 @@ class PeerContexts final {
   bool TakesEarlyData() const;
   /// Whether some host missteps on purpose: connections have a saboteur then.
   bool Missteps() const;
+  /// Whether some host overlooks a flaw in its clients' flights: connections have a judge of them
+  /// then.
+  bool OverlooksFlaws() const;
   /// Where secrets go; null: nowhere. Borrowed, thread-safe.
   KeyLog* key_log() const { return key_log_.get(); }
   /// The rules of host `index`, as sessions remember them.

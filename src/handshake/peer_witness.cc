@@ -51,6 +51,7 @@ void PeerWitness::Take(bool written, int content_type, ByteSpan content) {
   FlushAlert();
   if (content_type == SSL3_RT_HANDSHAKE) {
     if (saboteur_ != nullptr && saboteur_->OnMessage(from, content)) return;
+    if (flight_judge_ != nullptr && flight_judge_->OnMessage(from, content)) return;
     witness_.OnMessage(from, content);
   } else if (content_type == SSL3_RT_ALERT) {
     const bool close =

@@ -6,6 +6,7 @@
 
 #include "attempt/endpoint.h"
 #include "attempt/trace.h"
+#include "handshake/broken/flight_judge.h"
 #include "handshake/client_witness.h"
 #include "handshake/damage/server_saboteur.h"
 #include "ossl/handles.h"
@@ -20,6 +21,11 @@ class PeerWitness final {
   /// What is entered into the trace by the one who missteps goes there. Borrowed, outlives the SSL.
   Witness* witness() { return &witness_; }
   void set_saboteur(damage::ServerSaboteur* saboteur) { saboteur_ = saboteur; }
+  /// The same for the one who overlooks flaws.
+  void set_flight_judge(broken::FlightJudge* judge) {
+    flight_judge_ = judge;
+    judge->set_witness(&witness_);
+  }
   /// Has `ssl` report here; the witness outlives it and does not move.
   void Attach(SSL* ssl);
   /// The library met the end of the connection: the alert that it writes then reaches nobody and is
@@ -55,6 +61,7 @@ class PeerWitness final {
 
   Witness witness_;
   damage::ServerSaboteur* saboteur_ = nullptr;
+  broken::FlightJudge* flight_judge_ = nullptr;
   std::optional<Bytes> alert_;  ///< the last one written, until it is known what it meant
   bool goodbye_ = false;
   bool returned_ = false;

@@ -119,8 +119,8 @@ std::span<const Deviation> Deviations() {
          .ciphers = "aNULL"},
         {.id = "down-every-version", .insists = false, .host = "old.test"},
     };
-    for (const auto& family :
-         {SessionDeviations(), HostDeviations(), LateDeviations(), PathDeviations()}) {
+    for (const auto& family : {SessionDeviations(), HostDeviations(), LateDeviations(),
+                               PathDeviations(), FlightDeviations()}) {
       made.insert(made.end(), family.begin(), family.end());
     }
     return made;

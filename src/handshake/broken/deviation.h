@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "handshake/broken/flaw.h"
+
 namespace shakedown::handshake::broken {
 
 /// What a server forgets to ask when a session is resumed, or of early data.
@@ -66,6 +68,7 @@ struct Deviation {
   /// Of certificates that are asked for late and of renegotiations: shown by hosts that ask late
   /// too. Borrowed, static; null: none.
   const LateRules* late = nullptr;
+  Flaw overlooks = Flaw::kNone;  ///< in the flight that a client authenticates itself with
 };
 
 /// All of them. Borrowed, static.
@@ -78,6 +81,10 @@ std::vector<Deviation> HostDeviations();
 std::vector<Deviation> PathDeviations();
 /// Those about certificates that are asked for late, and renegotiations.
 std::vector<Deviation> LateDeviations();
+/// Those about the client's flight: Certificate, CertificateVerify and Finished.
+std::vector<Deviation> FlightDeviations();
+/// What the deviation of that id overlooks in a client's flight; kNone without such a deviation.
+Flaw OverlookedBy(std::string_view id);
 /// How the deviation of that id reads names; well without such a deviation.
 Reading ReadingOf(std::string_view id);
 /// Whether the deviation of that id is this lapse; false without such a deviation.

@@ -1,7 +1,6 @@
 #include "handshake/damage/saboteur.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/hex.h"
@@ -11,6 +10,7 @@
 #include "handshake/damage/hello_edit.h"
 #include "handshake/damage/key_schedule.h"
 #include "handshake/damage/message_edit.h"
+#include "handshake/damage/protection_12.h"
 
 namespace shakedown::handshake::damage {
 namespace {
@@ -21,9 +21,7 @@ using tls::HandshakeType;
 constexpr std::string_view kClientSecret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
 constexpr std::string_view kLateSecret = "CLIENT_TRAFFIC_SECRET_0";
 constexpr size_t kHeaderOctets = 5;
-constexpr size_t kRandomOctets = 32;
 constexpr size_t kNonceOctets = 12;
-constexpr size_t kImplicitNonceOctets = 4;  ///< RFC 5288 section 3
 
 /// The ChangeCipherSpec records that stand first, for middleboxes (RFC 9846 appendix E.4).
 ByteSpan LeadingChangeCipherSpec(ByteSpan records) {
@@ -43,30 +41,6 @@ bool HidesRenegotiation(const attempt::Damage& damage) {
 
 bool IsClientHello(ByteSpan message) {
   return !message.empty() && HandshakeType{message[0]} == HandshakeType::kClientHello;
-}
-
-/// Both directions of the first protected epoch of TLS 1.2 (RFC 5246 section 6.3).
-struct Protection12 {
-  RecordProtection client;
-  RecordProtection server;
-};
-
-Protection12 Derive12(const Aead& aead, const EVP_MD* digest, ByteSpan master, ByteSpan client,
-                      ByteSpan server) {
-  const size_t nonce = aead.explicit_nonce ? kImplicitNonceOctets : kNonceOctets;
-  Bytes seed(server.begin(), server.end());
-  seed.insert(seed.end(), client.begin(), client.end());
-  const Bytes block = Prf(digest, master, "key expansion", seed, 2 * (aead.key_octets + nonce));
-  size_t at = 0;
-  const auto take = [&](size_t octets) {
-    const auto from = block.begin() + static_cast<ptrdiff_t>(std::exchange(at, at + octets));
-    return Bytes(from, from + static_cast<ptrdiff_t>(octets));
-  };
-  Bytes client_key = take(aead.key_octets);
-  Bytes server_key = take(aead.key_octets);
-  Bytes client_nonce = take(nonce);
-  return {{aead, std::move(client_key), std::move(client_nonce)},
-          {aead, std::move(server_key), take(nonce)}};
 }
 
 }  // namespace
@@ -256,27 +230,21 @@ std::optional<Bytes> Saboteur::Rewrite12() {
   FlightOrder order = Order();
   // The master secret must not depend on the messages that are damaged (RFC 7627).
   if (!aead || order.digest == nullptr || SSL_get_extms_support(ssl_) == 1) return std::nullopt;
-  std::array<uint8_t, SSL_MAX_MASTER_KEY_LENGTH> master{};
-  std::array<uint8_t, kRandomOctets> client{};
-  std::array<uint8_t, kRandomOctets> server{};
-  SSL_SESSION_get_master_key(SSL_get0_session(ssl_), master.data(), master.size());
-  SSL_get_client_random(ssl_, client.data(), client.size());
-  SSL_get_server_random(ssl_, server.data(), server.size());
-  const auto finished = [&](std::string_view label, ByteSpan hash) {
-    return VerifyData12(order.digest, master, label, hash);
+  const MasterSecret12 master(ssl_);
+  order.verify_data = [&](ByteSpan hash) {
+    const Bytes message = master.Finished(order.digest, "client finished", hash);
+    const ByteSpan value = BodyOf(message);
+    return Bytes(value.begin(), value.end());
   };
-  order.verify_data = [&](ByteSpan hash) { return finished("client finished", hash); };
   const Flight flight = MakeFlight(damage_, order);
   Transcript expected = library_before_;
   for (const Bytes& message : library_) expected.Add(message);
-  Protection12 protection = Derive12(*aead, order.digest, master, client, server);
+  Protection12 protection = master.Derive(*aead, order.digest);
   const auto server_finished = [&](const Transcript& transcript) {
-    return MakeMessage(HandshakeType::kFinished,
-                       finished("server finished", transcript.Hash(order.digest)));
+    return master.Finished(order.digest, "server finished", transcript.Hash(order.digest));
   };
   swap_.emplace(std::move(protection.server), server_finished(flight.transcript),
                 server_finished(expected));
-  OPENSSL_cleanse(master.data(), master.size());
   RecordFlight(flight, witness_);
   Bytes out = Records12(flight, &protection.client);
   if (hidden_ != nullptr) client_ = std::move(protection.client);
