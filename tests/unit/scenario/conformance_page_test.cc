@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "scenario/loader.h"
 #include "tests/support/golden.h"
+#include "tests/support/server_findings.h"
 
 namespace shakedown::scenario {
 namespace {
@@ -213,11 +214,26 @@ std::string OpenSection(const std::vector<std::pair<std::string, std::string>>& 
   return text;
 }
 
+/// Of "suite/scenario"; empty: no suite has it.
+std::string GradeOf(const std::string& id, const Asked& asked) {
+  for (const auto& [section, suite] : asked.suites()) {
+    for (const ScenarioModel& scenario : suite.scenarios) {
+      if (suite.name + "/" + scenario.id != id) continue;
+      const std::string grade = Grade(scenario);
+      return grade.empty() ? "-" : grade;
+    }
+  }
+  return "";
+}
+
 TEST(ConformancePage, SaysWhatTheSuitesAsk) {
   const Asked asked;
   std::string page = kHead + Tally(asked);
   for (const auto& [section, suite] : asked.suites()) page += SuiteSection(suite, asked);
-  testing_support::ExpectGolden(page + OpenSection(Reasons(asked)), "docs/conformance.md");
+  page += OpenSection(Reasons(asked));
+  page += testing_support::ServerFindings().Page(
+      [&asked](const std::string& id) { return GradeOf(id, asked); });
+  testing_support::ExpectGolden(page, "docs/conformance.md");
 }
 
 TEST(ConformancePage, EveryRequirementIsAskedOrHasAReason) {
