@@ -62,7 +62,7 @@ class ClientSuites : public testing::Test {
     const ProgramResult result =
         RunProgram({SHAKEDOWN_BINARY, "serve", "--suite",
                     SHAKEDOWN_SOURCE_DIR "/scenarios/client-under-test.xml", "--drive", drive,
-                    "--json", "report.json"},
+                    "--filter", filter, "--json", "report.json"},
                    {"NO_COLOR=1"}, folder_.path(), Milliseconds(240000));
     const auto text = ReadFile(folder_.File("report.json"));
     EXPECT_TRUE(text) << result.err;
