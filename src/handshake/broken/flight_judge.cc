@@ -200,22 +200,21 @@ void FlightJudge::Hold13(ByteSpan record) {
   if (type == ContentType::kChangeCipherSpec) return;
   if (opened && opened->type == ContentType::kHandshake && !opened->content.empty()) {
     contents_.push_back(opened->content);
+    watch_.Add(opened->content);
     return IsWhole13() ? Judge13({}) : void();
   }
   if (!opened || opened->type != ContentType::kApplicationData) return Release();
-  stray_ = ReadMessages(contents_).complete ? Flaw::kStrayBetween : Flaw::kStrayWithin;
+  stray_ = watch_.between() ? Flaw::kStrayBetween : Flaw::kStrayWithin;
 }
 
 /// Whether Finished is there, by the lengths or, where those lie, by the records.
 bool FlightJudge::IsWhole13() const {
   const auto octets = static_cast<size_t>(EVP_MD_get_size(DigestOf(ssl_)));
-  if (IsMessage(contents_.back(), HandshakeType::kFinished, octets)) return true;
-  const MessagesRead read = ReadMessages(contents_);
-  return read.complete && TypeOf(read.messages.back()) == HandshakeType::kFinished;
+  return watch_.over() || IsMessage(contents_.back(), HandshakeType::kFinished, octets);
 }
 
 void FlightJudge::Judge13(ByteSpan behind) {
-  const std::vector<Bytes> messages = ReadMessages(contents_).messages;
+  const std::vector<Bytes> messages = ReadMessages(contents_);
   const EVP_MD* const digest = DigestOf(ssl_);
   const auto finished = [&](const damage::Transcript& covered) {
     return damage::MakeMessage(HandshakeType::kFinished,
@@ -258,7 +257,7 @@ void FlightJudge::Hold12(ByteSpan record) {
 }
 
 void FlightJudge::Judge12(ByteSpan change) {
-  const std::vector<Bytes> messages = ReadMessages(contents_).messages;
+  const std::vector<Bytes> messages = ReadMessages(contents_);
   const auto exchange = std::ranges::find(messages, HandshakeType::kClientKeyExchange, TypeOf);
   FlightLook look = Look(messages);
   const bool flawed = look.flaws == std::vector<Flaw>{overlooked_};

@@ -87,6 +87,7 @@ class FlightJudge final {
   damage::Transcript understood_;  ///< TLS 1.2: with the flight as the library got it
   std::optional<damage::RecordProtection> protection_;  ///< opens the flight of TLS 1.3
   std::vector<Bytes> contents_;                         ///< of the handshake records held back
+  MessageWatch watch_;
   Flaw stray_ = Flaw::kNone;
   Bytes leading_;  ///< records that the repaired flight keeps
   Bytes held_;     ///< all records held back

@@ -34,31 +34,32 @@ size_t LengthOf(ByteSpan message) {
   return static_cast<size_t>(message[1]) << 16 | static_cast<size_t>(message[2]) << 8 | message[3];
 }
 
-MessagesRead ReadByLengths(ByteSpan octets) {
-  MessagesRead read;
+/// Nothing if something is left over.
+std::optional<std::vector<Bytes>> ReadByLengths(ByteSpan octets) {
+  std::vector<Bytes> messages;
   while (octets.size() >= kHeaderOctets && BelongsToFlight(octets)) {
     const size_t length = kHeaderOctets + LengthOf(octets);
     if (octets.size() < length) break;
-    read.messages.emplace_back(octets.begin(), octets.begin() + static_cast<ptrdiff_t>(length));
+    messages.emplace_back(octets.begin(), octets.begin() + static_cast<ptrdiff_t>(length));
     octets = octets.subspan(length);
   }
-  read.complete = octets.empty();
-  return read;
+  if (!octets.empty()) return std::nullopt;
+  return messages;
 }
 
-MessagesRead ReadByRecords(const std::vector<Bytes>& contents) {
-  MessagesRead read;
+std::vector<Bytes> ReadByRecords(const std::vector<Bytes>& contents) {
+  std::vector<Bytes> messages;
   bool full = false;  // the record before: what it holds may go on
   for (const Bytes& content : contents) {
     const bool begins = !full && content.size() >= kHeaderOctets && BelongsToFlight(content);
-    if (begins || read.messages.empty()) {
-      read.messages.push_back(content);
+    if (begins || messages.empty()) {
+      messages.push_back(content);
     } else {
-      read.messages.back().insert(read.messages.back().end(), content.begin(), content.end());
+      messages.back().insert(messages.back().end(), content.begin(), content.end());
     }
     full = content.size() == damage::kMaxContent;
   }
-  return read;
+  return messages;
 }
 
 class FlightReader final {
@@ -148,13 +149,23 @@ class FlightReader final {
 
 }  // namespace
 
-MessagesRead ReadMessages(const std::vector<Bytes>& contents) {
+std::vector<Bytes> ReadMessages(const std::vector<Bytes>& contents) {
   Bytes octets;
   for (const Bytes& content : contents) {
     octets.insert(octets.end(), content.begin(), content.end());
   }
-  MessagesRead read = ReadByLengths(octets);
-  return read.complete ? read : ReadByRecords(contents);
+  auto messages = ReadByLengths(octets);
+  return messages ? std::move(*messages) : ReadByRecords(contents);
+}
+
+void MessageWatch::Add(ByteSpan content) {
+  seen_.insert(seen_.end(), content.begin(), content.end());
+  ByteSpan left = seen_;
+  while (left.size() >= kHeaderOctets && left.size() - kHeaderOctets >= LengthOf(left)) {
+    last_ = TypeOf(left);
+    left = left.subspan(kHeaderOctets + LengthOf(left));
+  }
+  seen_ = Bytes(left.begin(), left.end());
 }
 
 bool IsMessage(ByteSpan content, HandshakeType type, size_t octets) {

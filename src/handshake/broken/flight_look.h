@@ -16,14 +16,25 @@ namespace shakedown::handshake::broken {
 
 /// The messages of a flight, headers included, told apart by their lengths; where those lie, by the
 /// records that they came in.
-struct MessagesRead {
-  std::vector<Bytes> messages;
-  bool complete = false;  ///< nothing of another message is left over
-};
 /// `contents` are those of the handshake records.
-MessagesRead ReadMessages(const std::vector<Bytes>& contents);
+std::vector<Bytes> ReadMessages(const std::vector<Bytes>& contents);
 /// Whether `content` is one message of `type` with a body of `octets`.
 bool IsMessage(ByteSpan content, tls::HandshakeType type, size_t octets);
+
+/// Follows the handshake records of a flight and tells where in it they are, by the lengths of its
+/// messages.
+class MessageWatch final {
+ public:
+  void Add(ByteSpan content);
+  /// Nothing of another message is left over.
+  bool between() const { return seen_.empty(); }
+  /// The last message was Finished, and nothing follows it.
+  bool over() const { return between() && last_ == tls::HandshakeType::kFinished; }
+
+ private:
+  Bytes seen_;  ///< of a message that is not complete
+  tls::HandshakeType last_{};
+};
 
 /// The flight, and what it is judged by. Pointers are borrowed.
 struct FlightOccasion {
