@@ -86,6 +86,10 @@ void ServerSaboteur::OnSecret(std::string_view line) {
   keep("SERVER_HANDSHAKE_TRAFFIC_SECRET", &handshake_secret_);
   keep("SERVER_TRAFFIC_SECRET_0", &server_secret_);
   keep("CLIENT_TRAFFIC_SECRET_0", &client_secret_);
+  // Tickets would take the numbers of the records that are to be put in.
+  const bool late =
+      alert_ || misstep_ == Misstep::kLateRequest || misstep_ == Misstep::kTwoLateRequests;
+  if (late && !server_secret_.empty()) SSL_set_num_tickets(ssl_, 0);
 }
 
 bool ServerSaboteur::OnMessage(Side from, ByteSpan message) {
