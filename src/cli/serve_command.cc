@@ -194,9 +194,11 @@ Result<int> Serve(ServePlan plan) {
   Teller teller(plan);
   if (Result<void> opened = teller.Open(); !opened) return opened.error();
   const bool vary = plan.session.vary;
+  const std::string key_log = plan.session.key_log;
   auto session = run::ServeSession::Start(std::move(plan.session));
   if (!session) return std::move(session).error();
   plan.session.vary = vary;
+  plan.session.key_log = key_log;
   PrintStart(plan, **session);
   while (interrupt == 0 && !teller.done() && !teller.broken()) {
     if (const auto event = (*session)->Next(Deadline::After(kTurn))) teller.Tell(*event);

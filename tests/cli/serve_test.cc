@@ -52,6 +52,20 @@ class Serve : public testing::Test {
   TestAuthority clients_;
 };
 
+TEST_F(Serve, OverlooksWhatItIsToldToAndWarnsOfSecretsThatItWrites) {
+  ServeProgram serve(folder_, {"--client-ca", "clients-ca.pem", "--behave", "broken:val-expired",
+                               "--keylog", "keys.log", "--once"});
+  ASSERT_TRUE(serve.ready());
+  const ProgramResult late = Curl(serve, {"--cert", "late.pem", "--key", "late.key"});
+  EXPECT_THAT(late.out, StartsWith("HTTP/1.1 200"));
+  const ProgramResult end = serve.Wait();
+  EXPECT_THAT(end.err, HasSubstr("session secrets go to keys.log"));
+  std::ifstream keys(folder_.File("keys.log"));
+  std::stringstream secrets;
+  secrets << keys.rdbuf();
+  EXPECT_THAT(secrets.str(), HasSubstr("SERVER_TRAFFIC_SECRET_0 "));
+}
+
 TEST_F(Serve, TellsThePersonAtTheClientAndTheConsoleTheSame) {
   ServeProgram serve(folder_, {"--client-ca", "clients-ca.pem", "--count", "3"});
   ASSERT_TRUE(serve.ready());
