@@ -28,7 +28,7 @@ constexpr size_t kNonceOctets = 12;
 constexpr size_t kRecordHeader = 5;
 constexpr size_t kChunk = 4096;
 /// More than any flight with a flaw that is overlooked; what is longer goes to the library.
-constexpr size_t kMaxHeld = 256 * 1024;
+constexpr size_t kMaxHeld = 192 * 1024;
 
 void Append(Bytes* out, ByteSpan octets) { out->insert(out->end(), octets.begin(), octets.end()); }
 
