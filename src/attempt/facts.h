@@ -63,7 +63,7 @@ struct CertificateFacts {
   /// Whether the key of the issuer's certificate verifies the signature; absent: that certificate
   /// was not at hand, or the signature could not be tried.
   std::optional<bool> signature_verified;
-  std::string sha256;        ///< fingerprint of the DER, hex
+  std::string sha256;  ///< fingerprint of the DER, hex
   bool operator==(const CertificateFacts&) const = default;
 };
 

@@ -92,7 +92,7 @@ struct HandshakeSpec {
   bool pipeline = false;
   std::optional<Renegotiation> renegotiation;
   bool keep_first_session = false;  ///< hand over the first session that comes, not the last
-  std::vector<Damage> damage;  ///< carried out together; for conformance cases
+  std::vector<Damage> damage;       ///< carried out together; for conformance cases
   /// The first request goes out as TLS 1.3 early data (RFC 9846 section 2.3) where the session that
   /// is resumed allows it; where the server does not take it, it is made again after the handshake.
   bool early_data = false;
