@@ -20,6 +20,7 @@ namespace {
 
 constexpr const char* kRequirements = "fixtures/conformance/requirements.tsv";
 constexpr const char* kNotAsked = "fixtures/conformance/not-asked.tsv";
+constexpr const char* kNotBroken = "fixtures/conformance/not-broken.tsv";
 
 constexpr const char* kHead = R"(# Conformance
 
@@ -51,6 +52,17 @@ not; **interop**, good clients stay out or odd ones get in; **hygiene**, good pr
 works with this server. `--profile security` runs the first and the last, `--profile interop` these and the second, `--profile
 smoke` a few of all, `--profile full` everything. Cases marked "other servers" are not run against the built-in peer, whose TLS
 library fails them. What seven servers did: [conformance-servers.md](conformance-servers.md). Deviations that are known and accepted go into a [baseline](gating-in-ci.md#known-failures).
+)";
+
+constexpr const char* kBroken = R"(
+## Broken peers
+
+A suite that never fails proves nothing. `shakedown run --behave broken:ID` makes the built-in peer violate what the case of
+that id is about, and nothing else; `shakedown serve --behave broken:ID` does so for your own clients and tests. Tests hold the
+suites to it: each broken peer is caught by the case of its name, by those that are the same fault to a server, and by no
+other. Such a peer reads the client's flight before its TLS library does; in TLS 1.2 it can take a flight for another only
+where the extended master secret (RFC 7627) was not agreed on, which clients that damage their flight leave out. Cases of grade
+security without a broken peer:
 )";
 
 struct Requirement {
@@ -201,7 +213,8 @@ std::vector<std::pair<std::string, std::string>> Reasons(const Asked& asked) {
   return open;
 }
 
-std::string OpenSection(const std::vector<std::pair<std::string, std::string>>& open) {
+/// Ids with the reason that they share, in the order of the list.
+std::string ReasonTable(const std::vector<std::pair<std::string, std::string>>& open) {
   std::vector<std::string> order;
   std::map<std::string, std::string> ids;
   for (const auto& [id, reason] : open) {
@@ -209,7 +222,7 @@ std::string OpenSection(const std::vector<std::pair<std::string, std::string>>& 
     if (list.empty()) order.push_back(reason);
     list += (list.empty() ? "`" : ", `") + id + '`';
   }
-  std::string text = "\n## Not asked\n\n| what | because |\n|---|---|\n";
+  std::string text = "\n| what | because |\n|---|---|\n";
   for (const std::string& reason : order) text += "| " + ids[reason] + " | " + reason + " |\n";
   return text;
 }
@@ -226,11 +239,21 @@ std::string GradeOf(const std::string& id, const Asked& asked) {
   return "";
 }
 
+/// run/broken_list_test holds the list to the suites and to the broken peers.
+std::string BrokenSection() {
+  std::vector<std::pair<std::string, std::string>> reasons;
+  for (const auto& row : ReadTable(kNotBroken)) {
+    EXPECT_EQ(row.size(), 2U) << row.front() << " has no reason";
+    if (row.size() == 2) reasons.emplace_back(row[0], row[1]);
+  }
+  return kBroken + ReasonTable(reasons);
+}
+
 TEST(ConformancePage, SaysWhatTheSuitesAsk) {
   const Asked asked;
   std::string page = kHead + Tally(asked);
   for (const auto& [section, suite] : asked.suites()) page += SuiteSection(suite, asked);
-  page += OpenSection(Reasons(asked));
+  page += "\n## Not asked\n" + ReasonTable(Reasons(asked)) + BrokenSection();
   page += testing_support::ServerFindings().Page(
       [&asked](const std::string& id) { return GradeOf(id, asked); });
   testing_support::ExpectGolden(page, "docs/conformance.md");
