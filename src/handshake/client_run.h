@@ -13,8 +13,8 @@
 #include "handshake/client_witness.h"
 #include "handshake/http_conversation.h"
 #include "net/resolver.h"
-#include "pki/identity.h"
 #include "ossl/handles.h"
+#include "pki/identity.h"
 
 namespace shakedown::handshake {
 
