@@ -20,6 +20,7 @@ bool Md5(const Fault& fault) {
          X509_get_signature_nid(fault.certificate) == NID_md5WithRSAEncryption;
 }
 bool BadTime(const Fault& fault) { return fault.error == X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD; }
+bool ExplicitCurve(const Fault& fault) { return fault.error == X509_V_ERR_EC_KEY_EXPLICIT_PARAMS; }
 bool Purpose(const Fault& fault) { return fault.error == X509_V_ERR_INVALID_PURPOSE; }
 
 /// The server's own CA taken for one of its clients' too.
@@ -39,6 +40,7 @@ std::vector<Deviation> PathDeviations() {
       {.id = "pv-proxy-cert", .verify = Overlook<Proxy>},
       {.id = "pv-nc-unknown-type", .verify = Overlook<UnknownConstraint>},
       {.id = "pv-md5", .verify = Overlook<Md5>},
+      {.id = "pv-explicit-curve", .verify = Overlook<ExplicitCurve>},
       {.id = "pv-int-not-anchor", .verify = Overlook<IssuedByServersCa>},
       {.id = "val-time-encoding.forms", .verify = Overlook<BadTime>},
       {.id = "use-eku-optional-flag", .verify = Overlook<Purpose>, .host = "lenient.test"},
