@@ -131,7 +131,7 @@ bool HoldsDigest(ByteSpan signature, EVP_PKEY* key, SignatureScheme scheme, Byte
   if (!opened) return false;
   block.resize(length);
   hash.resize(hashed);
-  return !std::ranges::search(block, hash).empty();
+  return std::search(block.begin(), block.end(), hash.begin(), hash.end()) != block.end();
 }
 
 class ProofLook final {
