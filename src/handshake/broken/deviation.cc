@@ -120,7 +120,7 @@ std::span<const Deviation> Deviations() {
         {.id = "down-every-version", .insists = false, .host = "old.test"},
     };
     for (const auto& family : {SessionDeviations(), HostDeviations(), LateDeviations(),
-                               PathDeviations(), FlightDeviations()}) {
+                               PathDeviations(), CrossingDeviations(), FlightDeviations()}) {
       made.insert(made.end(), family.begin(), family.end());
     }
     return made;

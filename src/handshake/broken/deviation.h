@@ -75,6 +75,8 @@ struct Deviation {
 std::span<const Deviation> Deviations();
 /// Those about sessions and early data.
 std::vector<Deviation> SessionDeviations();
+/// Those about sessions of one host at another, among hosts that let TLS pass as nginx does.
+std::vector<Deviation> CrossingDeviations();
 /// Those about names, doors and what clients say of themselves.
 std::vector<Deviation> HostDeviations();
 /// Those about certificates, what is offered for them, and names.

@@ -15,9 +15,9 @@ namespace {
 using SuitePtr = std::shared_ptr<const scenario::SuiteModel>;
 
 constexpr const char* kSuites[] = {
-    "path-validation",     "validity",  "usage",           "client-certificate",
-    "certificate-request", "downgrade", "resumption",      "early-data",
-    "revocation",          "fail-open", "identity-mapping"};
+    "path-validation",  "validity",     "usage",      "client-certificate", "certificate-request",
+    "downgrade",        "resumption",   "early-data", "revocation",         "fail-open",
+    "identity-mapping", "virtual-hosts"};
 
 class broken_peer : public RunFixture {
  protected:
