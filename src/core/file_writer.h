@@ -11,7 +11,9 @@
 namespace shakedown {
 
 /// Parts go to a temporary name beside the file; `Commit` renames it, so that a reader sees the old
-/// file or the new one, never a part. Without it nothing is left behind.
+/// file or the new one, never a part. Without it nothing is left behind. A link stays one, and what
+/// it points at is replaced. What is there and no regular file (/dev/null, a pipe, a terminal) is
+/// never replaced: parts appear in it at once.
 class FileWriter final {
  public:
   /// "-" is standard output, where parts appear at once. kFileWrite.
@@ -32,7 +34,7 @@ class FileWriter final {
   Error Failure(int problem) const;
 
   const std::string path_;
-  std::string temporary_;  ///< empty: standard output, or no longer there
+  std::string temporary_;  ///< empty: written to directly, or no longer there
   int fd_;                 ///< owned unless it is standard output
 };
 

@@ -1,7 +1,9 @@
 #include "core/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -57,6 +59,27 @@ TEST_F(FileTest, FoldersAndOversizeFilesAreRefused) {
   ASSERT_TRUE(WriteFile(Path("big"), std::string(100, 'x')));
   EXPECT_FALSE(ReadFile(Path("big"), 99));
   EXPECT_TRUE(ReadFile(Path("big"), 100));
+}
+
+TEST_F(FileTest, PipesAreWrittenToAndNeverReplaced) {
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(WriteFile(Path("pipe"), "nobody reads"));
+  const int reader = open(Path("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(WriteFile(Path("pipe"), "a report"));
+  char received[64] = {};
+  EXPECT_EQ(read(reader, received, sizeof received), 8);
+  EXPECT_STREQ(received, "a report");
+  close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(Path("pipe")));
+}
+
+TEST_F(FileTest, LinksStayAndLeadToTheNewContent) {
+  ASSERT_TRUE(WriteFile(Path("x"), "old"));
+  std::filesystem::create_symlink("x", Path("link"));
+  ASSERT_TRUE(WriteFile(Path("link"), "new"));
+  EXPECT_TRUE(std::filesystem::is_symlink(Path("link")));
+  EXPECT_EQ(ReadFile(Path("x")).value(), "new");
 }
 
 TEST_F(FileTest, WritingIntoAMissingFolderFails) {
