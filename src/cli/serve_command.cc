@@ -225,13 +225,11 @@ Manual ServeManual() {
               "Listens, asks every client for a certificate, and explains what the client did "
               "with the request: which client it is, what it sent, what is wrong with it, or why "
               "nothing came. The person at the client reads the same in the answer.",
-          .examples =
-              {"shakedown serve --client-ca clients-ca.pem --save-ca server-ca.pem",
-               "shakedown serve --listen 0.0.0.0:8443 --server-name phone.test --vary",
-               "shakedown serve --client-ca ca.pem --expect-cert alice.pem --once",
-               "shakedown serve --suite client-under-test.xml --junit clients.xml \\\n"
-               "    --drive 'curl -s --cacert {ca} ${SHAKEDOWN_CERT:+--cert {cert} --key {key}} "
-               "{url}'"},
+          .examples = {"shakedown serve --client-ca clients-ca.pem --save-ca server-ca.pem",
+                       "shakedown serve --listen 0.0.0.0:8443 --server-name phone.test --vary",
+                       "shakedown serve --client-ca ca.pem --expect-cert alice.pem --once",
+                       "shakedown serve --suite client-under-test.xml --junit clients.xml \\\n"
+                       "    --drive ./start-client.sh"},
           .groups = {declared.server, declared.request, declared.client, declared.suite,
                      declared.output},
           .notes = kExitCodes};

@@ -54,11 +54,12 @@ class Nginx {
     ASSERT_TRUE(pki::WriteAuthority(folder_.path(), "clients-ca", gate.other_ca ? **other : **ca));
     ASSERT_TRUE(pki::WriteAuthority(folder_.path(), "ca", **ca));
     ASSERT_TRUE(pki::WriteAuthority(folder_.path(), "server-ca", **server_ca));
-    const auto server =
-        pki::Mint(**server_ca, {.name = "server",
-                                .common_name = "localhost",
-                                .dns_names = {"localhost", "open.test", "secure.test", "crl.test", "lenient.test"},
-                                .server = true});
+    const auto server = pki::Mint(
+        **server_ca,
+        {.name = "server",
+         .common_name = "localhost",
+         .dns_names = {"localhost", "open.test", "secure.test", "crl.test", "lenient.test"},
+         .server = true});
     ASSERT_TRUE(server) << server.error().Text();
     ASSERT_TRUE(pki::WriteIdentity(folder_.path(), **server));
     const auto revoked = pki::Mint(**ca, {.name = "formerly"});

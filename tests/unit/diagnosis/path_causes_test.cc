@@ -193,7 +193,7 @@ TEST(PathProxyRefused, TellsSilenceFromAClose) {
 }
 
 TEST(PathProxyRefused, SaysWhoChoseTheProxy) {
-  const std::string said = Said(Refused(403, Stage::kTunnel), {kHttp, {}, {}, "HTTPS_PROXY"});
+  const std::string said = Said(Refused(403, Stage::kTunnel), {kHttp, {}, {}, "", "HTTPS_PROXY"});
   EXPECT_THAT(said, HasSubstr("the environment variable HTTPS_PROXY chose this proxy"));
   EXPECT_THAT(said, HasSubstr("--via direct"));
 }
