@@ -51,7 +51,7 @@ Ids are stable; behind a full stop stands a variant of the same requirement. Gra
 not; **interop**, good clients stay out or odd ones get in; **hygiene**, good practice; **control**, proves that the method
 works with this server. `--profile security` runs the first and the last, `--profile interop` these and the second, `--profile
 smoke` a few of all, `--profile full` everything. Cases marked "other servers" are not run against the built-in peer, whose TLS
-library fails them. What seven servers did: [conformance-servers.md](conformance-servers.md). Deviations that are known and accepted go into a [baseline](gating-in-ci.md#known-failures).
+library fails them. What seven servers did: [below](#what-servers-did). Deviations that are known and accepted go into a [baseline](gating-in-ci.md#known-failures).
 )";
 
 constexpr const char* kBroken = R"(
