@@ -164,7 +164,8 @@ TEST_F(client_renegotiation, PipelinedRequestsGoOutTogetherAndAreAnsweredInOrder
   HandshakeSpec spec = SpecFor(server.port(), tls::Version::kTls13);
   spec.further_requests = {attempt::HttpRequest{}};
   spec.pipeline = true;
-  const auto exchanges = attempt::Exchanges(Run(spec));
+  const attempt::HandshakeTrace trace = Run(spec);
+  const auto exchanges = attempt::Exchanges(trace);
   ASSERT_EQ(exchanges.size(), 2U);
   for (const auto& exchange : exchanges) {
     ASSERT_TRUE(exchange.reply);
