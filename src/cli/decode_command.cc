@@ -35,7 +35,7 @@ constexpr const char* kExitCodes =
     "  2   usage, or a file that cannot be read\n"
     "  3   no connection was refused, but the verdict on one could not be read\n"
     "  4   the capture holds no TLS connection\n"
-    "  5   the JSON document could not be written\n";
+    "  5   a report could not be written\n";
 
 struct DecodeDeclaration {
   OptionGroup input{"Input"};

@@ -70,6 +70,7 @@ void AddKnowledgeOptions(po::options_description* options) {
 void AddFlowOutputOptions(po::options_description* options) {
   options->add_options()("json", Text("FILE"),
                          "all connections as JSON ('-': standard output, nothing else)");
+  AddFlowPageOptions(options);
   AddColorOption(options);
   auto add = options->add_options();
   add("quiet,q", "one line for each connection; -qq: none");
@@ -102,9 +103,12 @@ Result<std::unique_ptr<FlowTeller>> FlowTeller::Create(const ParsedOptions& opti
   if (!color) return color.error();
   teller->color_ = *color;
   teller->verbosity_ = options.verbosity;
-  const std::string path = options.text("json");
+  auto pages = FlowPages::Open(options);
+  if (!pages) return std::move(pages).error();
+  teller->pages_ = *std::move(pages);
+  const std::string path = teller->pages_.json_path();
   if (path.empty()) return teller;
-  teller->takes_stdout_ = path == "-";
+  teller->takes_stdout_ = path == "-" || teller->pages_.uses_stdout();
   if (auto writable = CheckWritable(path); !writable) return std::move(writable).error();
   auto json = report::FlowsJson::Create(path, source, kVersion);
   if (!json) return std::move(json).error();
@@ -158,7 +162,9 @@ void FlowTeller::Tell(uint64_t number, const observe::Observation& seen, bool la
 
 Result<void> FlowTeller::Close(const std::string& problem) {
   if (failure_) return *failure_;
-  return json_ == nullptr ? Result<void>() : json_->Close(problem);
+  if (json_ == nullptr) return {};
+  if (auto closed = json_->Close(problem); !closed) return closed;
+  return pages_.Write();
 }
 
 int FlowTeller::ExitCode() const {

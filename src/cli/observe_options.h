@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/console_writer.h"
+#include "cli/flow_pages.h"
 #include "cli/options.h"
 #include "core/result.h"
 #include "observe/attempt_of.h"
@@ -20,7 +21,7 @@ namespace shakedown::cli {
 
 /// Adds --keylog, --cert, --client-ca, --crl and --server-ca.
 void AddKnowledgeOptions(po::options_description* options);
-/// Adds --json, --color, --quiet, --verbose and --help.
+/// Adds --json, --junit, --html, --markdown, --color, --quiet, --verbose and --help.
 void AddFlowOutputOptions(po::options_description* options);
 
 /// Checks server certificates against a trust store, which may be null.
@@ -52,7 +53,8 @@ class FlowTeller final {
   /// Explains a connection. Until its `last_word` nothing of it goes into the document, and it is
   /// shown again only if the explanation changed.
   void Tell(uint64_t number, const observe::Observation& seen, bool last_word);
-  /// Ends the document; `problem` says why not all could be read, or is empty. kFileWrite.
+  /// Ends the document and writes the reports that are made of it; `problem` says why not all could
+  /// be read, or is empty. kFileWrite.
   Result<void> Close(const std::string& problem = {});
 
   uint64_t told() const { return told_; }
@@ -69,6 +71,7 @@ class FlowTeller final {
   void Remember(uint64_t number, std::string said);
 
   const FlowKnowledge& knowledge_;
+  FlowPages pages_;
   std::unique_ptr<report::FlowsJson> json_;
   std::optional<Error> failure_;
   ConsoleWriter* console_ = nullptr;

@@ -9,6 +9,7 @@
 #include "cli/version.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "report/flows_json.h"
 #include "report/html_report.h"
 #include "report/junit_document.h"
 #include "report/markdown.h"
@@ -132,8 +133,9 @@ Manual ReportManual() {
   return {.usage = "report FILE.json [options]",
           .about =
               "Renders the report of an earlier run anew, without running anything: as HTML, "
-              "Markdown, JUnit, TAP or pictures. Also takes what 'explain --json' wrote, of one "
-              "target or of many (HTML and Markdown). The exit code is that of the run.",
+              "Markdown, JUnit, TAP or pictures. Also takes what 'watch --json' wrote of "
+              "connections, or 'decode --json' of a capture, and what 'explain --json' wrote, of "
+              "one target or of many (HTML and Markdown). The exit code is that of the run.",
           .examples = {"shakedown report reports/report.json --html report.html",
                        "shakedown report report.json --markdown \"$GITHUB_STEP_SUMMARY\"",
                        "shakedown report diagnosis.json --html ticket.html"},
@@ -160,6 +162,12 @@ int ReportCommand(const Arguments& arguments) {
     if (!survey) return Fail(survey.error());
     const auto written = WriteSurvey(*survey, *options);
     return written ? ExitCodeOf(*survey) : Fail(written.error());
+  }
+  if (schema == report::kFlowsSchema) {
+    const auto flows = RunReport::LoadFlows(files.front());
+    if (!flows) return Fail(flows.error());
+    const auto written = WriteAll(*flows, *options);
+    return written ? ExitCodeOf(*flows) : Fail(written.error());
   }
   if (schema == report::kDiagnosisSchema) {
     const auto json = ReadFile(files.front());

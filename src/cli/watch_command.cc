@@ -32,8 +32,8 @@ constexpr const char* kExitCodes =
     "  2   usage, or a file that cannot be read\n"
     "  3   none was refused, but the verdict on one could not be read\n"
     "  4   no connection came\n"
-    "  5   the JSON document could not be written\n"
-    "  130, 143  interrupted or terminated (the document is written)\n";
+    "  5   a report could not be written\n"
+    "  130, 143  interrupted or terminated (the reports are written)\n";
 
 struct WatchDeclaration {
   OptionGroup relay{"Relay"};

@@ -259,7 +259,7 @@ Result<std::string> RunJunit(const model::RunReport& report, const JunitOptions&
     add("target.url", suite.target_name.empty() ? head.target_url : suite.target_url);
     add("target.address", head.target_address);
     add("suite.file", suite.file);
-    add("seed", std::to_string(head.seed));
+    if (head.subject == model::Subject::kCases) add("seed", std::to_string(head.seed));
     add("run.stop", head.stop);
     const run::Counts& counts = scores[suites.size()].counts;
     if (counts.inconclusive > 0) add("score.inconclusive", std::to_string(counts.inconclusive));

@@ -188,11 +188,19 @@ std::vector<size_t> Troubled(const model::RunReport& report) {
   return cases;
 }
 
+const char* TableHead(model::Subject subject) {
+  if (subject == model::Subject::kCases) {
+    return "\n### Cases\n\n| Verdict | Case | Message |\n|---|---|---|\n";
+  }
+  if (subject == model::Subject::kConnections) {
+    return "\n### Connections\n\n| Outcome | Connection | Why |\n|---|---|---|\n";
+  }
+  return "\n### Targets\n\n| Outcome | Target | Why |\n|---|---|---|\n";
+}
+
 std::string Table(const model::RunReport& report, const std::vector<size_t>& cases) {
   if (cases.empty()) return {};
-  std::string out = report.head().subject == model::Subject::kCases
-                        ? "\n### Cases\n\n| Verdict | Case | Message |\n|---|---|---|\n"
-                        : "\n### Targets\n\n| Outcome | Target | Why |\n|---|---|---|\n";
+  std::string out = TableHead(report.head().subject);
   for (size_t i = 0; i < std::min(cases.size(), kRowsShown); ++i) {
     const CaseEntry& entry = report.entries()[cases[i]];
     const html::VerdictWord word = html::WordOf(entry);

@@ -4,9 +4,11 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <pugixml.hpp>
 #include <string>
 
 #include "cli/exit_code.h"
+#include "core/file.h"
 #include "net/proxy_header.h"
 #include "pki/mint.h"
 #include "tests/support/capture_builder.h"
@@ -17,6 +19,7 @@ namespace shakedown {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing_support::MakeConversation;
 using testing_support::PacketMaker;
@@ -74,6 +77,39 @@ TEST_F(Decode, ExplainsTheConnectionsOfACapture) {
   // No secret of the key log is anywhere in what was said.
   const std::string secret = conversation.key_log.substr(conversation.key_log.rfind(' ') + 1, 64);
   EXPECT_EQ(result.out.find(secret), std::string::npos);
+}
+
+TEST_F(Decode, WritesTheReportsOfExplainAboutConnections) {
+  const auto conversation = MakeConversation({.client_certificate = false});
+  const Bytes file =
+      testing_support::BlockCapture(PacketMaker().PacketsOf(conversation), conversation.key_log);
+  const std::string capture = Write("t.pcapng", AsText(file));
+  const std::string html = folder_.File("t.html"), text = folder_.File("t.md");
+  const std::string junit = folder_.File("t.xml"), document = folder_.File("t.json");
+  const ProgramResult result =
+      Run({capture, "--html", html, "--markdown", text, "--junit", junit, "-q"});
+  EXPECT_EQ(result.exit_code, cli::kExitFailure) << result.err;
+  EXPECT_THAT(ReadFile(html).value(),
+              AllOf(HasSubstr("1 of 1 connection refused"),
+                    HasSubstr("10.0.0.1:40000 to 10.0.0.2:443"), HasSubstr("client.no-identity")));
+  EXPECT_THAT(ReadFile(text).value(), HasSubstr("client.no-identity"));
+  pugi::xml_document suites;
+  ASSERT_TRUE(suites.load_file(junit.c_str()));
+  const pugi::xml_node test = suites.select_node("//testcase").node();
+  EXPECT_STREQ(test.attribute("classname").value(), "shakedown.connections");
+  EXPECT_STREQ(test.attribute("name").value(), "connection 1");
+  EXPECT_THAT(test.child("failure").text().get(), HasSubstr("client.no-identity"));
+  // The same later, from the document.
+  Run({capture, "--json", document, "-q"});
+  const std::string again = folder_.File("again.html");
+  EXPECT_EQ(RunProgram({SHAKEDOWN_BINARY, "report", document, "--html", again}, {}).exit_code,
+            cli::kExitFailure);
+  EXPECT_EQ(ReadFile(again).value(), ReadFile(html).value());
+}
+
+TEST_F(Decode, TheDocumentOnStandardOutputGoesWithNoOtherReport) {
+  const ProgramResult result = Run({Write("x", ""), "--json", "-", "--html", folder_.File("x")});
+  EXPECT_EQ(result.exit_code, cli::kExitUsage);
 }
 
 TEST_F(Decode, ACutCaptureSaysWhereItEnds) {

@@ -121,10 +121,15 @@ void AddExpected(const Element& parent, const model::RunReport& report, const An
   }
 }
 
+const char* LabelOf(model::Subject subject) {
+  return subject == model::Subject::kConnections ? "Connections by outcome" : "Targets by outcome";
+}
+
 std::string StopText(const model::RunHead& head) {
   if (head.stop == "fail-fast") return "stopped after the first failures";
   const bool early = head.stop == "interrupted" || head.stop == "terminated";
   const char* whom = head.subject == model::Subject::kCases ? "cases were reached" : "were tried";
+  if (head.subject == model::Subject::kConnections) return head.stop;
   return early ? fmt::format("{}: not all {}", head.stop, whom) : std::string();
 }
 
@@ -172,8 +177,10 @@ void AddHeader(const Element& body, const model::RunReport& report) {
   AddRow(list, "Through", head.via);
   AddRow(list, "Started", head.started);
   const auto limit = static_cast<uint64_t>(1) << 40;
-  AddRow(list, "Took",
-         ShortDuration(Milliseconds(static_cast<int64_t>(std::min(head.duration_ms, limit)))));
+  if (head.subject != model::Subject::kConnections) {
+    AddRow(list, "Took",
+           ShortDuration(Milliseconds(static_cast<int64_t>(std::min(head.duration_ms, limit)))));
+  }
   AddRow(list, "Ended", StopText(head));
   AddRow(list, "Shard", head.shard);
   AddRow(list, "Shakedown", head.version);
@@ -196,7 +203,7 @@ void AddCauses(const Element& body, const model::RunReport& report, const Anchor
 void AddFilter(const Element& body, const model::Counts& counts, model::Subject subject) {
   const bool run = subject == model::Subject::kCases;
   const Element nav = body.Add("nav", "filter");
-  nav.Set("aria-label", run ? "Cases by verdict" : "Targets by outcome");
+  nav.Set("aria-label", run ? "Cases by verdict" : LabelOf(subject));
   const auto add = [&nav](const char* css_class, const char* name, uint64_t count) {
     if (count == 0) return;
     const Element chip = nav.Add("a", (std::string("chip ") + css_class).c_str());

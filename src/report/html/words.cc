@@ -83,6 +83,7 @@ std::string CountOf(uint64_t count, model::Subject subject, std::string_view adj
   const char* many = "cases";
   if (subject == model::Subject::kTargets) one = "target", many = "targets";
   if (subject == model::Subject::kAddresses) one = "address", many = "addresses";
+  if (subject == model::Subject::kConnections) one = "connection", many = "connections";
   return fmt::format("{} {}{}{}", count, adjective, adjective.empty() ? "" : " ",
                      count == 1 ? one : many);
 }

@@ -162,8 +162,9 @@ Result<ReportParts> FindParts(const ReportFile& file) {
   JsonScanner scanner(file.fd());
   ReportParts parts;
   auto head = TakeObject(scanner, file, [&](const std::string& name) {
-    if (name == "targets" && scanner.Peek() == '[') {
-      TakeCases(scanner, &parts.suites.emplace_back(ReportParts::Suite{"{}", {}}).cases);
+    if ((name == "targets" || name == "flows") && scanner.Peek() == '[') {
+      const char* suite = name == "flows" ? R"({"name":"connections"})" : "{}";
+      TakeCases(scanner, &parts.suites.emplace_back(ReportParts::Suite{suite, {}}).cases);
       return true;
     }
     if (name != "suites" || scanner.Peek() != '[') return false;

@@ -38,7 +38,8 @@ struct ReportParts {
   std::vector<Suite> suites;
 };
 
-/// The targets of a survey are the cases of one suite. kFormat with the line, kFileRead.
+/// The targets of a survey, and the connections of flows, are the cases of one suite. kFormat with
+/// the line, kFileRead.
 Result<ReportParts> FindParts(const ReportFile& file);
 
 /// The text of the top-level field "schema", printable; empty if there is none or if the file is no

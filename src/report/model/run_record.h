@@ -75,9 +75,10 @@ struct Counts {
 
 /// What the entries of a report are, for the words that people read.
 enum class Subject {
-  kCases,      ///< of a run: a verdict says whether it went as expected
-  kTargets,    ///< of a survey: a verdict says whether the client got in
-  kAddresses,  ///< the same, of one name
+  kCases,        ///< of a run: a verdict says whether it went as expected
+  kTargets,      ///< of a survey: a verdict says whether the client got in
+  kAddresses,    ///< the same, of one name
+  kConnections,  ///< the same, of connections that were watched or captured
 };
 
 /// How the addresses of one name answer differently (`explain --all-addresses`).

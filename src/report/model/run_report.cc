@@ -4,12 +4,28 @@
 
 #include "core/text.h"
 #include "report/json.h"
+#include "report/model/read_flows.h"
 #include "report/model/read_run.h"
 #include "report/model/read_survey.h"
 #include "report/model/report_file.h"
 
 namespace shakedown::report::model {
+
+struct Kind {
+  const char* name;
+  Result<RunHead> (*read_head)(std::string_view json);
+  const char* hint;
+};
+
 namespace {
+
+constexpr Kind kRun = {"a run report", ReadHead,
+                       "give a file that 'shakedown run --json FILE' or 'shakedown merge' wrote"};
+constexpr Kind kSurvey = {"a survey", ReadSurveyHead,
+                          "give a file that 'shakedown explain --targets LIST --json FILE' wrote"};
+constexpr Kind kFlows = {
+    "connections", ReadFlowsHead,
+    "give a file that 'shakedown watch --json FILE', or decode of a capture, wrote"};
 
 /// Entries are kept for every case; what is longer is read with the case.
 constexpr size_t kEntryCharacters = 300;
@@ -48,13 +64,21 @@ std::string MessageOf(const Case& test) {
   return Kept(test.message);
 }
 
-Error InFile(const Error& error, const std::string& path, bool survey) {
+Error InFile(const Error& error, const std::string& path, const Kind& kind) {
   const std::string shown = path == "-" ? "standard input" : "'" + Printable(path) + "'";
-  const std::string what =
-      survey ? " cannot be read as a survey: " : " cannot be read as a run report: ";
-  return Error(error.code(), shown + what + error.Line())
-      .WithHint(survey ? "give a file that 'shakedown explain --targets LIST --json FILE' wrote"
-                       : "give a file that 'shakedown run --json FILE' or 'shakedown merge' wrote");
+  return Error(error.code(), shown + " cannot be read as " + kind.name + ": " + error.Line())
+      .WithHint(kind.hint);
+}
+
+/// The reader of one case.
+Result<Case> ReadAs(Subject subject, const std::string& text) {
+  switch (subject) {
+    case Subject::kCases: return ReadCase(text);
+    case Subject::kTargets:
+    case Subject::kAddresses: return ReadSurveyTarget(text);
+    case Subject::kConnections: break;
+  }
+  return ReadFlow(text);
 }
 
 }  // namespace
@@ -75,30 +99,32 @@ CaseEntry EntryOf(const Case& test, size_t suite) {
   return entry;
 }
 
-Result<RunReport> RunReport::Load(const std::string& path) { return Open(path, false); }
+Result<RunReport> RunReport::Load(const std::string& path) { return Open(path, kRun); }
 
-Result<RunReport> RunReport::LoadSurvey(const std::string& path) { return Open(path, true); }
+Result<RunReport> RunReport::LoadSurvey(const std::string& path) { return Open(path, kSurvey); }
 
-Result<RunReport> RunReport::Open(const std::string& path, bool survey) {
+Result<RunReport> RunReport::LoadFlows(const std::string& path) { return Open(path, kFlows); }
+
+Result<RunReport> RunReport::Open(const std::string& path, const Kind& kind) {
   auto file = ReportFile::Open(path);
   if (!file) return std::move(file).error();
   const auto parts = FindParts(**file);
-  if (!parts) return InFile(parts.error(), path, survey);
-  auto head = survey ? ReadSurveyHead(parts->head) : ReadHead(parts->head);
-  if (!head) return InFile(head.error(), path, survey);
+  if (!parts) return InFile(parts.error(), path, kind);
+  auto head = kind.read_head(parts->head);
+  if (!head) return InFile(head.error(), path, kind);
   std::vector<SuiteHead> suites;
   std::vector<size_t> suite_of;
   std::vector<JsonSpan> spans;
   for (const ReportParts::Suite& part : parts->suites) {
     auto suite = ReadSuite(part.head);
-    if (!suite) return InFile(suite.error(), path, survey);
+    if (!suite) return InFile(suite.error(), path, kind);
     spans.insert(spans.end(), part.cases.begin(), part.cases.end());
     suite_of.insert(suite_of.end(), part.cases.size(), suites.size());
     suites.push_back(*std::move(suite));
   }
   auto report = Make(*std::move(head), std::move(suites), std::move(suite_of),
                      std::make_unique<FileTexts>(*std::move(file), std::move(spans)));
-  if (!report) return InFile(report.error(), path, survey);
+  if (!report) return InFile(report.error(), path, kind);
   return report;
 }
 
@@ -136,7 +162,7 @@ Counts RunReport::counts() const {
 Result<Case> RunReport::Read(size_t index) const {
   const Result<std::string> text = texts_->Read(index);
   if (!text) return text.error();
-  Result<Case> test = head_.subject == Subject::kCases ? ReadCase(*text) : ReadSurveyTarget(*text);
+  Result<Case> test = ReadAs(head_.subject, *text);
   if (!test) return std::move(test).error().AddContext("case " + std::to_string(index + 1));
   return test;
 }

@@ -37,6 +37,9 @@ class CaseTexts {
   virtual Result<std::string> Read(size_t index) const = 0;
 };
 
+/// A kind of document that can be shown as a run.
+struct Kind;
+
 class RunReport final {
  public:
   /// A report that `run` or `merge` wrote; "-" is standard input. kFileRead, or kFormat with the
@@ -45,6 +48,8 @@ class RunReport final {
   /// What `explain --targets --json` wrote, as a run of one suite whose cases are the targets.
   /// kFileRead, kFormat.
   static Result<RunReport> LoadSurvey(const std::string& path);
+  /// What `watch --json` or `decode --json` wrote of connections, in the same way.
+  static Result<RunReport> LoadFlows(const std::string& path);
   /// `suite_of` gives the suite of each case that `texts` holds. kFormat, kFileRead.
   static Result<RunReport> Make(RunHead head, std::vector<SuiteHead> suites,
                                 std::vector<size_t> suite_of, std::unique_ptr<CaseTexts> texts);
@@ -61,7 +66,7 @@ class RunReport final {
 
  private:
   RunReport() = default;
-  static Result<RunReport> Open(const std::string& path, bool survey);
+  static Result<RunReport> Open(const std::string& path, const Kind& kind);
 
   RunHead head_;
   std::vector<SuiteHead> suites_;
