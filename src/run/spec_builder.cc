@@ -192,7 +192,8 @@ class SpecBuilder {
         Wait("pause-before-connect", model_.pause_before_connect, Milliseconds(0));
     const Milliseconds before_request =
         Wait("pause-before-request", model_.pause_before_request, Milliseconds(0));
-    spec_.timeouts.total = Wait("timeout", model_.timeout, spec_.timeouts.total);
+    const Milliseconds total = Wait("timeout", model_.timeout, spec_.timeouts.total);
+    if (total != spec_.timeouts.total) spec_.timeouts = attempt::TimeoutsWithin(total);
     spec_.pause_before_certificate =
         Wait("pause-before-certificate", model_.pause_before_certificate, Milliseconds(0));
     spec_.pause_between_octets =

@@ -145,6 +145,14 @@ TEST_F(spec_builder, NoRequestIsSentIfTheHandshakeSaysSoOrTheTargetSpeaksNoHttp)
   EXPECT_FALSE(Build()->request);
 }
 
+TEST_F(spec_builder, ALongTimeoutGivesEachPhaseAThirdOfIt) {
+  model_.timeout = "60s";
+  const auto spec = Build();
+  ASSERT_TRUE(spec) << spec.error().Text();
+  EXPECT_EQ(spec->timeouts.total, Milliseconds(60'000));
+  EXPECT_EQ(spec->timeouts.handshake, Milliseconds(20'000));
+}
+
 TEST_F(spec_builder, PausesComeOnTopOfTheTimeout) {
   model_.pause_before_connect = "100ms";
   model_.pause_before_request = "2s";
