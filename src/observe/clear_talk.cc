@@ -138,15 +138,17 @@ TlsFinder::Split TlsFinder::Find(ByteSpan octets) {
     held_.clear();
     octets = joined_;
   }
+  const bool first = passed_ == 0;
   Split found = Decide(octets);
   passed_ += found.clear.size();
   ByteSpan rest = octets.subspan(found.clear.size() + found.tls.size());
   // Behind a PROXY header anything may follow, TLS before all.
-  if (!rest.empty() && found.tls.empty() && found.clear.size() >= kProxyFixed &&
+  if (first && !rest.empty() && found.tls.empty() && found.clear.size() >= kProxyFixed &&
       MayBeginProxyHeader(found.clear) && BeginsTls(rest)) {
     found.tls = rest;
     rest = {};
   }
+  more_ = first && !found.clear.empty() && found.tls.empty() && !rest.empty();
   held_.assign(rest.begin(), rest.end());
   return found;
 }
@@ -200,8 +202,11 @@ void ClearTalk::Feed(Side from, ByteSpan octets) {
     speaking_ = from;
   }
   Speaker& speaker = speakers_[Index(from)];
+  // The finder hands over a header as a whole; further on its octets are no header.
+  const bool first = speaker.octets == 0;
   speaker.octets += octets.size();
-  if (from == Side::kClient && octets.size() >= kProxyFixed && MayBeginProxyHeader(octets)) {
+  if (first && from == Side::kClient && octets.size() >= kProxyFixed &&
+      MayBeginProxyHeader(octets)) {
     Keep(from, DescribeProxyHeader(octets));
     return;
   }

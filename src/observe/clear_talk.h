@@ -24,6 +24,8 @@ class TlsFinder final {
   /// Octets in the order in which they came, until there is something in `tls`. What is returned is
   /// borrowed from `octets` or from the finder, until the next call.
   Split Find(ByteSpan octets);
+  /// Whether octets behind a PROXY header are still to be looked at: ask again with none.
+  bool more() const { return more_; }
   /// What was held back because it might have begun TLS; nothing follows it.
   ByteSpan held() const { return held_; }
 
@@ -32,6 +34,7 @@ class TlsFinder final {
 
   Bytes held_;  ///< not decided yet
   Bytes joined_;
+  bool more_ = false;
   uint64_t passed_ = 0;  ///< octets that are not TLS
 };
 

@@ -11,8 +11,12 @@ ByteSpan Flow::FindTls(Side from, ByteSpan octets) {
     talk_.Feed(from, octets);
     return {};
   }
-  const TlsFinder::Split split = finder_.Find(octets);
+  TlsFinder::Split split = finder_.Find(octets);
   talk_.Feed(from, split.clear);
+  if (finder_.more()) {
+    split = finder_.Find({});
+    talk_.Feed(from, split.clear);
+  }
   if (!split.tls.empty()) {
     tls_begun_ = true;
     EndClearTalk();

@@ -107,8 +107,13 @@ std::pair<std::string, std::string> Split(const Bytes& octets, size_t portion) {
   std::string clear;
   for (size_t at = 0; at < octets.size(); at += portion) {
     const size_t count = std::min(portion, octets.size() - at);
-    const auto split = finder.Find(ByteSpan(octets).subspan(at, count));
+    auto split = finder.Find(ByteSpan(octets).subspan(at, count));
     clear += AsText(split.clear);
+    if (finder.more()) {
+      split = finder.Find({});
+      clear += AsText(split.clear);
+      EXPECT_FALSE(finder.more());
+    }
     if (split.tls.empty()) continue;
     return {clear, std::string(AsText(split.tls)) +
                        std::string(AsText(ByteSpan(octets).subspan(at + count)))};
@@ -122,8 +127,13 @@ TEST(TlsFinder, FindsTheClientHelloBehindAnything) {
       net::ProxyHeader(net::ProxyHeaderVersion::k2, {.text = "22.3.1.2", .port = 22},
                        {.text = "22.3.3.0", .port = 5632});
   const std::string text = "CONNECT gate.test:443 HTTP/1.1\r\n\r\n";
-  for (const Bytes& before :
-       {Bytes{}, proxy, Bytes(text.begin(), text.end()), Bytes{0x16}, Bytes{0x16, 3}, Bytes{13}}) {
+  Bytes both = proxy;
+  both.insert(both.end(), text.begin(), text.end());
+  // A second header is no header any more.
+  Bytes twice = both;
+  twice.insert(twice.end(), proxy.begin(), proxy.end());
+  for (const Bytes& before : {Bytes{}, proxy, Bytes(text.begin(), text.end()), both, twice,
+                              Bytes{0x16}, Bytes{0x16, 3}, Bytes{13}}) {
     Bytes octets = before;
     octets.insert(octets.end(), hello.begin(), hello.end());
     for (const size_t portion : {octets.size(), size_t{1}, size_t{3}, size_t{7}}) {
