@@ -271,74 +271,86 @@ Result<void> ReadOutput(const ParsedOptions& options, ServePlan* plan) {
   return ReadJunit(options, plan);
 }
 
+void AddServerOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("listen", Text("ADDR:PORT"),
+      "where to listen (default 127.0.0.1:8443; 0.0.0.0 is every address, port 0 any)");
+  add("cert", Text("FILE"), "server certificate, PEM or DER (default: a fresh one)");
+  add("key", Text("FILE"), "its private key (default: in --cert)");
+  add("chain", Texts("FILE"), "its intermediates (repeatable)");
+  add("p12", Text("FILE"), "PKCS#12 bundle instead of --cert and --key");
+  add("pass", Text("SOURCE"), "passphrase: env:NAME or file:PATH");
+  add("server-name", Texts("NAME"),
+      "name in the fresh certificate (repeatable; default localhost)");
+  add("save-ca", Text("FILE"), "write the CA of the fresh certificate, for the client");
+  add("tls", Text("VERSION"), "1.2, 1.3 or 1.2-1.3 (default)");
+  add("tickets", "let sessions be resumed (default: every handshake is a full one)");
+  add("timeout", Text("TIME"), "end connections without progress after (default 10s)");
+  add("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
+}
+
+void AddRequestOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("client-ca", Text("FILE"),
+      "CA file to trust; its names are listed (default: take any certificate)");
+  add("crl", Text("FILE"), "CRL to check with --client-ca");
+  add("announce", Text("FILE"), "list the names of these certificates instead; 'none': none");
+  add("behave", Text("NAME"),
+      "nginx (default): ask, answer 400; strict: ask, refuse with an alert; optional; late: "
+      "ask after the request; none; broken:ID: overlook what 'run --behave broken:ID' does");
+  add("late-path", Texts("PREFIX"), "ask late for these paths only (repeatable)");
+  add("signature-algorithms", Text("NAMES"), "accept these only (names of the registry)");
+  add("certificate-types", Text("NAMES"), "certificate types of TLS 1.2, such as ecdsa_sign");
+  add("verify-depth", po::value<int>()->value_name("N"), "intermediates allowed in a chain");
+}
+
+void AddClientOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("expect-cert", Text("FILE"),
+      "certificate (and chain) that the client has: reasons become exact");
+  add("vary",
+      "answer each new connection of a client that presents nothing with another request, "
+      "until one makes the certificate come");
+  add("expect", Texts("OUTCOME"),
+      "what the next connection is to do: presented, nothing, ended ... (repeatable; the last "
+      "goes for all that follow; default: get in)");
+}
+
+void AddSuiteOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("suite", Texts("FILE"),
+      "ask case by case as this suite says, and compare (repeatable); such as "
+      "client-under-test.xml");
+  add("drive", Text("COMMAND"),
+      "start the client with the shell for each connection: {url}, {ca}, {cert}, {key}, {p12} "
+      "stand for its files (default: you do, in the order that is told)");
+  add("drive-timeout", Text("TIME"), "limit of one start (default 20s)");
+  add("material", Text("DIR"), "write the client's files there (default: a folder that goes)");
+  AddSelectionOptions(options);
+  options->add_options()("html", Text("FILE"), "with --suite: the report as a page");
+}
+
+void AddOutputOptions(OptionGroup* options) {
+  auto add = options->add_options();
+  add("once", "stop after one TLS connection");
+  add("count", po::value<uint64_t>()->value_name("N"), "stop after N TLS connections");
+  add("json", Text("FILE"),
+      "one JSON line per connection ('-': standard output); with --suite the report of a run");
+  AddJunitOptions(options);
+  AddColorOption(options);
+  add("quiet,q", "one line per connection; -qq: nothing");
+  add("verbose,v", "everything: the handshake message by message, all clients that fit");
+  add("help,h", "show this text");
+}
+
 }  // namespace
 
 ServeDeclaration::ServeDeclaration() {
-  auto add_server = server.add_options();
-  add_server("listen", Text("ADDR:PORT"),
-             "where to listen (default 127.0.0.1:8443; 0.0.0.0 is every address, port 0 any)");
-  add_server("cert", Text("FILE"), "server certificate, PEM or DER (default: a fresh one)");
-  add_server("key", Text("FILE"), "its private key (default: in --cert)");
-  add_server("chain", Texts("FILE"), "its intermediates (repeatable)");
-  add_server("p12", Text("FILE"), "PKCS#12 bundle instead of --cert and --key");
-  add_server("pass", Text("SOURCE"), "passphrase: env:NAME or file:PATH");
-  add_server("server-name", Texts("NAME"),
-             "name in the fresh certificate (repeatable; default localhost)");
-  add_server("save-ca", Text("FILE"), "write the CA of the fresh certificate, for the client");
-  add_server("tls", Text("VERSION"), "1.2, 1.3 or 1.2-1.3 (default)");
-  add_server("tickets", "let sessions be resumed (default: every handshake is a full one)");
-  add_server("timeout", Text("TIME"), "end connections without progress after (default 10s)");
-  add_server("keylog", Text("FILE"), "append session secrets (also SSLKEYLOGFILE)");
-  auto add_request = request.add_options();
-  add_request("client-ca", Text("FILE"),
-              "CA file to trust; its names are listed (default: take any certificate)");
-  add_request("crl", Text("FILE"), "CRL to check with --client-ca");
-  add_request("announce", Text("FILE"),
-              "list the names of these certificates instead; 'none': none");
-  add_request(
-      "behave", Text("NAME"),
-      "nginx (default): ask, answer 400; strict: ask, refuse with an alert; optional; late: "
-      "ask after the request; none; broken:ID: overlook what 'run --behave broken:ID' does");
-  add_request("late-path", Texts("PREFIX"), "ask late for these paths only (repeatable)");
-  add_request("signature-algorithms", Text("NAMES"), "accept these only (names of the registry)");
-  add_request("certificate-types", Text("NAMES"),
-              "certificate types of TLS 1.2, such as ecdsa_sign");
-  add_request("verify-depth", po::value<int>()->value_name("N"),
-              "intermediates allowed in a chain");
-  auto add_client = client.add_options();
-  add_client("expect-cert", Text("FILE"),
-             "certificate (and chain) that the client has: reasons become exact");
-  add_client("vary",
-             "answer each new connection of a client that presents nothing with another request, "
-             "until one makes the certificate come");
-  add_client(
-      "expect", Texts("OUTCOME"),
-      "what the next connection is to do: presented, nothing, ended ... (repeatable; the last "
-      "goes for all that follow; default: get in)");
-  auto add_suite = suite.add_options();
-  add_suite("suite", Texts("FILE"),
-            "ask case by case as this suite says, and compare (repeatable); such as "
-            "client-under-test.xml");
-  add_suite(
-      "drive", Text("COMMAND"),
-      "start the client with the shell for each connection: {url}, {ca}, {cert}, {key}, {p12} "
-      "stand for its files (default: you do, in the order that is told)");
-  add_suite("drive-timeout", Text("TIME"), "limit of one start (default 20s)");
-  add_suite("material", Text("DIR"),
-            "write the client's files there (default: a folder that goes)");
-  AddSelectionOptions(&suite);
-  suite.add_options()("html", Text("FILE"), "with --suite: the report as a page");
-  auto add_output = output.add_options();
-  add_output("once", "stop after one TLS connection");
-  add_output("count", po::value<uint64_t>()->value_name("N"), "stop after N TLS connections");
-  add_output(
-      "json", Text("FILE"),
-      "one JSON line per connection ('-': standard output); with --suite the report of a run");
-  AddJunitOptions(&output);
-  AddColorOption(&output);
-  add_output("quiet,q", "one line per connection; -qq: nothing");
-  add_output("verbose,v", "everything: the handshake message by message, all clients that fit");
-  add_output("help,h", "show this text");
+  AddServerOptions(&server);
+  AddRequestOptions(&request);
+  AddClientOptions(&client);
+  AddSuiteOptions(&suite);
+  AddOutputOptions(&output);
   all.add(server).add(request).add(client).add(suite).add(output);
 }
 

@@ -194,7 +194,7 @@ class ConsoleReport final : public run::Reporter {
       const std::string where =
           cases.front() +
           (cases.size() > 1 ? fmt::format(" and {} more", cases.size() - 1) : std::string());
-      text += Block("  ", note + ": " + where, BlockColumns());
+      text += Block("  ", fmt::format("{}: {}", note, where), BlockColumns());
     }
     if (notes_.size() > kMaxNotes) {
       text += fmt::format("  ... and {} more, told in the reports\n", notes_.size() - kMaxNotes);
