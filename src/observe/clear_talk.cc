@@ -153,7 +153,7 @@ TlsFinder::Split TlsFinder::Find(ByteSpan octets) {
   return found;
 }
 
-void ClearTalk::Keep(Side from, std::string text) {
+void ClearTalk::Keep(Side from, const std::string& text) {
   Speaker& speaker = speakers_[Index(from)];
   speaker.last = ElideEnd(Printable(text), kMaxLine);
   if (kept_octets_ >= kMaxKeptOctets || kept_lines_ == kMaxLines) return;

@@ -66,7 +66,7 @@ class ClearTalk final {
   static size_t Index(attempt::Side side) { return side == attempt::Side::kClient ? 0 : 1; }
   void Take(attempt::Side from, uint8_t octet);
   void EndLine(attempt::Side from);
-  void Keep(attempt::Side from, std::string text);
+  void Keep(attempt::Side from, const std::string& text);
 
   TraceWriter* writer_;
   std::array<Speaker, 2> speakers_;
