@@ -115,7 +115,7 @@ std::string WithoutQuery(std::string_view line) {
 
 }  // namespace
 
-TlsFinder::Split TlsFinder::Decide(ByteSpan octets) {
+TlsFinder::Split TlsFinder::Decide(ByteSpan octets) const {
   if (passed_ == 0 && MayBeginProxyHeader(octets)) {
     const auto header = ProxyHeaderOctets(octets);
     if (header && octets.size() >= *header) return {octets.first(*header), {}};

@@ -30,7 +30,7 @@ class TlsFinder final {
   ByteSpan held() const { return held_; }
 
  private:
-  Split Decide(ByteSpan octets);
+  Split Decide(ByteSpan octets) const;
 
   Bytes held_;  ///< not decided yet
   Bytes joined_;
