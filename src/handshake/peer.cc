@@ -97,6 +97,8 @@ PeerServer::~PeerServer() {
 
 }  // namespace
 
+// Those that can read hosts again keep them.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 Result<void> Peer::Reload(std::vector<PeerHost> /*hosts*/) {
   return Error(ErrorCode::kUnsupported, "this peer has no hosts that it could read again");
 }

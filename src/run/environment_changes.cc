@@ -25,7 +25,11 @@ std::string SuiteEnvironment::WhyNoChange(const scenario::ScenarioModel& scenari
     if (!handshake.change || settings_.built_in) continue;
     for (const std::string& name : Changed(*handshake.change)) {
       if (target_.hooks.contains(name)) continue;
-      return "needs --hook " + name + "=COMMAND: the server's " + name + " changes in between";
+      std::string why = "needs --hook ";
+      return why.append(name)
+          .append("=COMMAND: the server's ")
+          .append(name)
+          .append(" changes in between");
     }
     if (!capabilities_.trusted_issuer) {
       return "needs --ca-cert and --ca-key: what the server is given is made with them";

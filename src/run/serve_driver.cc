@@ -36,11 +36,12 @@ std::vector<std::string> Environment(const DriveEnvironment& added) {
   for (char** word = environ; *word != nullptr; ++word) {
     const std::string_view text = *word;
     const bool replaced = std::any_of(added.begin(), added.end(), [&](const auto& one) {
-      return text.starts_with(one.first + '=');
+      const std::string_view name = one.first;
+      return text.starts_with(name) && text.substr(name.size()).starts_with('=');
     });
     if (!replaced) words.emplace_back(text);
   }
-  for (const auto& [name, value] : added) words.push_back(name + '=' + value);
+  for (const auto& [name, value] : added) words.emplace_back(name).append("=").append(value);
   return words;
 }
 
