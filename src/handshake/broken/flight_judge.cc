@@ -3,12 +3,10 @@
 #include <openssl/bio.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/hex.h"
 #include "core/text.h"
-#include "handshake/broken/flight_filter.h"
 #include "handshake/damage/application_epoch.h"
 #include "handshake/damage/key_schedule.h"
 #include "handshake/damage/message_edit.h"
@@ -26,7 +24,6 @@ constexpr std::string_view kSecret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
 constexpr uint16_t kExtendedMasterSecret = 23;  // RFC 7627 section 5.1
 constexpr size_t kNonceOctets = 12;
 constexpr size_t kRecordHeader = 5;
-constexpr size_t kChunk = 4096;
 /// More than any flight with a flaw that is overlooked; what is longer goes to the library.
 constexpr size_t kMaxHeld = 192 * 1024;
 
@@ -55,7 +52,7 @@ bool IsOfFinished(Flaw flaw) { return flaw == Flaw::kWrongFinished || flaw == Fl
 
 bool FlightJudge::Attach(SSL* ssl) {
   ssl_ = ssl;
-  return PushFlightFilter(ssl, this);
+  return PushBioFilter(ssl, this, FilteredSide::kBoth) != nullptr;
 }
 
 void FlightJudge::OnSecret(std::string_view line) {
@@ -95,40 +92,12 @@ void FlightJudge::OnOwnMessage(ByteSpan message) {
 }
 
 size_t FlightJudge::Read(std::span<uint8_t> out, BIO* below) {
-  const bool idle = stage_ == Stage::kOver && raw_.empty() && ready_.empty();
-  if (idle) {
-    const int got = BIO_read(below, out.data(), static_cast<int>(out.size()));
-    return got > 0 ? static_cast<size_t>(got) : 0;
-  }
-  while (ready_.empty()) {
-    ByteSpan rest = raw_;
-    const ByteSpan record = damage::TakeRecord(&rest);
-    if (record.empty()) {
-      if (!Fetch(below)) return 0;
-      continue;
-    }
-    const Bytes whole(record.begin(), record.end());
-    raw_.erase(raw_.begin(), raw_.begin() + static_cast<ptrdiff_t>(whole.size()));
-    Pass(whole);
-  }
-  const size_t octets = std::min(out.size(), ready_.size());
-  std::copy_n(ready_.begin(), octets, out.begin());
-  ready_.erase(ready_.begin(), ready_.begin() + static_cast<ptrdiff_t>(octets));
-  return octets;
-}
-
-bool FlightJudge::Fetch(BIO* below) {
-  std::array<uint8_t, kChunk> chunk;
-  const int got = BIO_read(below, chunk.data(), static_cast<int>(chunk.size()));
-  if (got <= 0) return false;
-  Append(&raw_, ByteSpan(chunk).first(static_cast<size_t>(got)));
-  return true;
+  if (stage_ == Stage::kOver && intake_.empty()) return BioFilter::Read(out, below);
+  return intake_.Read(out, below, [this](ByteSpan record) { Pass(record); });
 }
 
 int FlightJudge::Write(ByteSpan octets, BIO* below) {
-  if (!swap_ && out_.empty()) {
-    return BIO_write(below, octets.data(), static_cast<int>(octets.size()));
-  }
+  if (!swap_ && out_.empty()) return BioFilter::Write(octets, below);
   if (!Flush(below)) return -1;
   Append(&out_, swap_ ? swap_->Incoming(octets) : Bytes(octets.begin(), octets.end()));
   Flush(below);  // what is left goes out with the next word, or when the library flushes
@@ -147,7 +116,7 @@ bool FlightJudge::Flush(BIO* below) {
 /// The library has dealt with all records before this one: what it says of itself holds for it.
 void FlightJudge::Pass(ByteSpan record) {
   if (stage_ == Stage::kFinished) return JudgeFinished12(record);
-  if (stage_ != Stage::kFlight) return Append(&ready_, record);
+  if (stage_ != Stage::kFlight) return intake_.Give(record);
   if (held_.size() + record.size() > kMaxHeld) {
     Append(&held_, record);
     return Release();
@@ -158,7 +127,7 @@ void FlightJudge::Pass(ByteSpan record) {
 /// What was held back goes to the library after all.
 void FlightJudge::Release() {
   stage_ = Stage::kOver;
-  Append(&ready_, held_);
+  intake_.Give(held_);
   held_.clear();
   contents_.clear();
 }
@@ -290,7 +259,7 @@ void FlightJudge::JudgeFinished12(ByteSpan record) {
   stage_ = Stage::kOver;
   const auto aead = damage::AeadOf(SuiteOf(ssl_));
   const EVP_MD* const digest = DigestOf(ssl_);
-  if (!aead || digest == nullptr) return Append(&ready_, record);
+  if (!aead || digest == nullptr) return intake_.Give(record);
   const damage::MasterSecret12 master(ssl_);
   damage::Protection12 keys = master.Derive(*aead, digest);
   const auto opened = keys.client.Open12(record);
@@ -298,10 +267,10 @@ void FlightJudge::JudgeFinished12(ByteSpan record) {
       opened
           ? LookAtFinished(*opened, master.Finished(digest, "client finished", said_.Hash(digest)))
           : Flaw::kOther;
-  if (end != (taken_ ? Flaw::kNone : overlooked_)) return Append(&ready_, record);
+  if (end != (taken_ ? Flaw::kNone : overlooked_)) return intake_.Give(record);
   if (!taken_) Take(std::move(client_));
   const Bytes right = master.Finished(digest, "client finished", understood_.Hash(digest));
-  Append(&ready_, keys.client.Seal12(ContentType::kHandshake, right));
+  intake_.Give(keys.client.Seal12(ContentType::kHandshake, right));
   Tell({*opened});
   said_.Add(*opened);
   understood_.Add(right);

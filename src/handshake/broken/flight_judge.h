@@ -11,15 +11,17 @@
 #include <vector>
 
 #include "attempt/trace.h"
+#include "handshake/bio_filter.h"
 #include "handshake/broken/flight_look.h"
 #include "handshake/client_witness.h"
 #include "handshake/damage/protection_12.h"
+#include "handshake/damage/record_intake.h"
 #include "handshake/damage/server_finished.h"
 
 namespace shakedown::handshake::broken {
 
 /// Used by one thread. Lives as long as the SSL that it is attached to, and does not move.
-class FlightJudge final {
+class FlightJudge final : public BioFilter {
  public:
   /// Stands between `ssl` (borrowed, with its socket set) and its socket from now on. False if the
   /// library is out of memory.
@@ -40,13 +42,9 @@ class FlightJudge final {
   /// Whose it was; null if that cannot be read. Borrowed.
   X509* client() const { return client_.get(); }
 
-  /// The filter's side. Octets for the library, in place of those of the socket `below`; 0: nothing
-  /// at present, or the end, as `below` says.
-  size_t Read(std::span<uint8_t> out, BIO* below);
-  /// Octets of the library for the socket; how many were taken, or what `below` says.
-  int Write(ByteSpan octets, BIO* below);
-  /// Whether nothing is left over for `below`.
-  bool Flush(BIO* below);
+  size_t Read(std::span<uint8_t> out, BIO* below) override;
+  int Write(ByteSpan octets, BIO* below) override;
+  bool Flush(BIO* below) override;
 
  private:
   enum class Stage {
@@ -57,7 +55,6 @@ class FlightJudge final {
   };
 
   bool modern() const { return SSL_version(ssl_) == TLS1_3_VERSION; }
-  bool Fetch(BIO* below);
   void OnOwnMessage(ByteSpan message);
   void Pass(ByteSpan record);
   void Hold13(ByteSpan record);
@@ -91,9 +88,8 @@ class FlightJudge final {
   Flaw stray_ = Flaw::kNone;
   Bytes leading_;  ///< records that the repaired flight keeps
   Bytes held_;     ///< all records held back
-  Bytes raw_;      ///< read off the socket, not yet looked at
-  Bytes ready_;    ///< for the library
   Bytes out_;      ///< for the socket
+  damage::RecordIntake intake_;
   std::optional<damage::ServerFinishedSwap> swap_;
 };
 

@@ -1,9 +1,6 @@
 #include "handshake/broken/late_judge.h"
 
-#include <openssl/bio.h>
-
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <utility>
 
@@ -17,52 +14,14 @@ namespace {
 
 using tls::ContentType;
 using tls::HandshakeType;
-using MethodPtr = std::unique_ptr<BIO_METHOD, ossl::Deleter<BIO_meth_free>>;
 using StoreCtxPtr = std::unique_ptr<X509_STORE_CTX, ossl::Deleter<X509_STORE_CTX_free>>;
 
 constexpr std::string_view kSecret = "CLIENT_TRAFFIC_SECRET_0";
 constexpr size_t kHeaderOctets = 4;
-constexpr size_t kChunk = 4096;
 /// An answer with a chain of usual length; a longer one goes to the library.
 constexpr size_t kMaxHeld = 16 * 1024;
 
 void Append(Bytes* out, ByteSpan octets) { out->insert(out->end(), octets.begin(), octets.end()); }
-
-int OnRead(BIO* filter, char* data, int length) noexcept {
-  BIO_clear_retry_flags(filter);
-  try {
-    auto* judge = static_cast<LateJudge*>(BIO_get_data(filter));
-    auto* octets = reinterpret_cast<uint8_t*>(data);
-    const size_t got = judge->Read({octets, static_cast<size_t>(length)}, BIO_next(filter));
-    if (got > 0) return static_cast<int>(got);
-  } catch (...) {
-    return -1;  // out of memory: the connection fails
-  }
-  BIO_copy_next_retry(filter);
-  return BIO_should_retry(filter) != 0 ? -1 : 0;
-}
-
-long OnControl(BIO* filter, int command, long number, void* pointer) noexcept {
-  return BIO_ctrl(BIO_next(filter), command, number, pointer);
-}
-
-int OnCreate(BIO* filter) noexcept {
-  BIO_set_init(filter, 1);
-  return 1;
-}
-
-const BIO_METHOD* Method() {
-  static const MethodPtr method = [] {
-    MethodPtr made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_FILTER, "late judge"));
-    if (!made || BIO_meth_set_read(made.get(), OnRead) != 1 ||
-        BIO_meth_set_ctrl(made.get(), OnControl) != 1 ||
-        BIO_meth_set_create(made.get(), OnCreate) != 1) {
-      made.reset();
-    }
-    return made;
-  }();
-  return method.get();
-}
 
 /// The whole messages in `octets`, headers included.
 std::vector<ByteSpan> MessagesIn(ByteSpan octets) {
@@ -87,15 +46,7 @@ bool LateJudge::Attach(SSL* ssl) {
   size_t length = 0;
   offered_ =
       SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_post_handshake_auth, &extension, &length) == 1;
-  BIO* const socket = SSL_get_rbio(ssl);
-  if (socket == nullptr || Method() == nullptr) return false;
-  BIO* const filter = BIO_new(Method());
-  if (filter == nullptr) return false;
-  BIO_set_data(filter, this);
-  BIO_up_ref(socket);
-  BIO_push(filter, socket);
-  SSL_set0_rbio(ssl, filter);
-  return true;
+  return PushBioFilter(ssl, this, FilteredSide::kReads) != nullptr;
 }
 
 void LateJudge::OnSecret(std::string_view line) {
@@ -121,29 +72,7 @@ bool LateJudge::TakeAnything() {
 }
 
 size_t LateJudge::Read(std::span<uint8_t> out, BIO* below) {
-  while (ready_.empty()) {
-    ByteSpan rest = raw_;
-    const ByteSpan record = damage::TakeRecord(&rest);
-    if (record.empty()) {
-      if (!Fetch(below)) return 0;
-      continue;
-    }
-    const Bytes whole(record.begin(), record.end());
-    raw_.erase(raw_.begin(), raw_.begin() + static_cast<ptrdiff_t>(whole.size()));
-    Pass(whole);
-  }
-  const size_t octets = std::min(out.size(), ready_.size());
-  std::copy_n(ready_.begin(), octets, out.begin());
-  ready_.erase(ready_.begin(), ready_.begin() + static_cast<ptrdiff_t>(octets));
-  return octets;
-}
-
-bool LateJudge::Fetch(BIO* below) {
-  std::array<uint8_t, kChunk> chunk;
-  const int got = BIO_read(below, chunk.data(), static_cast<int>(chunk.size()));
-  if (got <= 0) return false;
-  Append(&raw_, ByteSpan(chunk).first(static_cast<size_t>(got)));
-  return true;
+  return intake_.Read(out, below, [this](ByteSpan record) { Pass(record); });
 }
 
 /// The library has dealt with all records before this one: what it says of itself holds for it.
@@ -156,11 +85,11 @@ void LateJudge::Pass(ByteSpan record) {
     }
   }
   const auto opened = epoch_ ? epoch_->Open(record) : std::nullopt;
-  if (!opened) return Append(&ready_, record);
+  if (!opened) return intake_.Give(record);
   const bool update = damage::IsKeyUpdate(opened->type, opened->content);
   if (opened->type == ContentType::kHandshake && !update) return TakeHandshake(opened->content);
   Release();
-  Append(&ready_, epoch_->Seal(opened->type, opened->content));
+  intake_.Give(epoch_->Seal(opened->type, opened->content));
 }
 
 void LateJudge::TakeHandshake(ByteSpan content) {
@@ -200,7 +129,7 @@ void LateJudge::Release() {
   ByteSpan rest = held_;
   while (!rest.empty()) {
     const ByteSpan piece = rest.first(std::min(rest.size(), damage::kMaxContent));
-    Append(&ready_, epoch_->Seal(ContentType::kHandshake, piece));
+    intake_.Give(epoch_->Seal(ContentType::kHandshake, piece));
     rest = rest.subspan(piece.size());
   }
   held_.clear();

@@ -10,14 +10,16 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "handshake/bio_filter.h"
 #include "handshake/broken/late.h"
 #include "handshake/damage/application_epoch.h"
+#include "handshake/damage/record_intake.h"
 #include "ossl/handles.h"
 
 namespace shakedown::handshake::broken {
 
 /// Used by one thread. Lives as long as the SSL that it is attached to, and does not move.
-class LateJudge final {
+class LateJudge final : public BioFilter {
  public:
   /// `rules` are borrowed, static.
   explicit LateJudge(const LateRules& rules) : rules_(rules) {}
@@ -43,12 +45,9 @@ class LateJudge final {
   /// Of a taken answer; null if it held none. Borrowed.
   X509* client() const { return client_.get(); }
 
-  /// The filter's side: octets for the library, in place of those of the socket `below`. 0: nothing
-  /// at present, or the end, as `below` says.
-  size_t Read(std::span<uint8_t> out, BIO* below);
+  size_t Read(std::span<uint8_t> out, BIO* below) override;
 
  private:
-  bool Fetch(BIO* below);
   void Pass(ByteSpan record);
   void TakeHandshake(ByteSpan content);
   void Judge();
@@ -62,9 +61,8 @@ class LateJudge final {
   Bytes secret_;
   std::optional<Bytes> context_;  ///< of the open request
   std::optional<damage::ApplicationEpoch> epoch_;
-  Bytes raw_;    ///< read off the socket, not yet looked at
-  Bytes ready_;  ///< for the library
-  Bytes held_;   ///< handshake messages, as far as they have come
+  damage::RecordIntake intake_;
+  Bytes held_;  ///< handshake messages, as far as they have come
   std::vector<ossl::X509Ptr> chain_;
   ossl::X509Ptr client_;
   bool taken_ = false;

@@ -9,7 +9,6 @@
 #include "core/text.h"
 #include "handshake/damage/key_schedule.h"
 #include "handshake/damage/message_edit.h"
-#include "handshake/damage/server_filter.h"
 #include "handshake/damage/server_flight.h"
 
 namespace shakedown::handshake::damage {
@@ -67,7 +66,7 @@ const SSL_CIPHER* SuiteOf(const SSL* ssl) {
 bool ServerSaboteur::Attach(SSL* ssl, Witness* witness) {
   ssl_ = ssl;
   witness_ = witness;
-  below_ = PushServerFilter(ssl, this);
+  below_ = PushBioFilter(ssl, this, FilteredSide::kWrites);
   return below_ != nullptr;
 }
 
@@ -176,18 +175,19 @@ bool ServerSaboteur::Drain() {
   return true;
 }
 
-bool ServerSaboteur::Write(ByteSpan octets) {
+int ServerSaboteur::Write(ByteSpan octets, BIO* /*below*/) {
+  const int taken = static_cast<int>(octets.size());
   if (Sabotages()) {
     Append(&held_, octets);
-    return true;
+    return taken;
   }
-  if (!Drain()) return false;
+  if (!Drain()) return -1;
   Append(&out_, octets);
   Drain();  // what is left goes out with the next word, or when the library flushes
-  return true;
+  return taken;
 }
 
-bool ServerSaboteur::Flush() {
+bool ServerSaboteur::Flush(BIO* /*below*/) {
   if (stage_ == Stage::kReady) {
     Rewrite();
   } else if (Sabotages()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attempt/trace.h"
+#include "handshake/bio_filter.h"
 #include "handshake/client_witness.h"
 #include "handshake/damage/misstep.h"
 #include "handshake/damage/record_seal.h"
@@ -16,7 +17,7 @@
 namespace shakedown::handshake::damage {
 
 /// Used by one thread. Outlives the SSL it is attached to, and does not move.
-class ServerSaboteur final {
+class ServerSaboteur final : public BioFilter {
  public:
   /// Stands between `ssl` (borrowed, with its socket set) and its socket from now on. False if the
   /// library is out of memory. `witness` (borrowed) may be null.
@@ -40,9 +41,8 @@ class ServerSaboteur final {
   /// Octets of the client after `kWatch`; kWatch or kClose.
   Turn Incoming(ByteSpan octets);
 
-  /// The filter's side: what the library writes, and the end of what it has to say at present.
-  bool Write(ByteSpan octets);
-  bool Flush();
+  int Write(ByteSpan octets, BIO* below) override;
+  bool Flush(BIO* below) override;
 
  private:
   enum class Stage { kPassing, kHolding, kReady, kOver };
