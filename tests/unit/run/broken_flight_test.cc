@@ -5,8 +5,8 @@
 
 #include <set>
 
+#include "broken_fixture.h"
 #include "handshake/broken/deviation.h"
-#include "run_fixture.h"
 #include "scenario/loader.h"
 
 namespace shakedown::run {
@@ -26,7 +26,7 @@ void Narrow(scenario::ScenarioModel* scenario) {
   for (scenario::AxisModel& axis : scenario->axes) axis.values.resize(1);
 }
 
-class broken_flight : public RunFixture {
+class broken_flight : public BrokenFixture {
  protected:
   /// The suite that `id` is in, with all variants of `expected` and one of all others.
   static std::shared_ptr<const scenario::SuiteModel> SuiteOf(std::string_view id,
@@ -46,22 +46,7 @@ class broken_flight : public RunFixture {
 
   /// What fails against the built-in peer that is broken so.
   Ids Failing(std::string_view broken, const Ids& expected) {
-    const Result<Plan> plan = MakePlan({SuiteOf(broken, expected)}, {});
-    RunOptions options;
-    options.target.behave = "broken:" + std::string(broken);
-    options.jobs = 4;
-    testing_support::RecordingReporter report;
-    Reporter* const reporters[] = {&report};
-    EXPECT_TRUE(plan);
-    if (!plan) return {};
-    EXPECT_TRUE(run::Run(*plan, options, reporters, interrupt_)) << broken;
-    Ids failing;
-    for (const auto& [id, result] : report.results()) {
-      const bool well = result.verdict == Verdict::kPassed || result.verdict == Verdict::kSkipped;
-      const size_t from = id.find('/') + 1;
-      if (!well) failing.insert(id.substr(from, id.find('[') - from));
-    }
-    return failing;
+    return Unmet(MakePlan({SuiteOf(broken, expected)}, {}), "broken:" + std::string(broken));
   }
 };
 

@@ -4,14 +4,14 @@
 
 #include <set>
 
+#include "broken_fixture.h"
 #include "handshake/broken/deviation.h"
-#include "run_fixture.h"
 #include "scenario/loader.h"
 
 namespace shakedown::run {
 namespace {
 
-class broken_hosts : public RunFixture {
+class broken_hosts : public BrokenFixture {
  protected:
   using SuitePtr = std::shared_ptr<const scenario::SuiteModel>;
 
@@ -36,23 +36,7 @@ class broken_hosts : public RunFixture {
       if (model.tls.empty()) selection.filters.push_back("*/" + model.id + "*");
     }
     selection.not_tags = {"slow", "resumption"};
-    const Result<Plan> plan = MakePlan({suite}, selection);
-    RunOptions options;
-    options.target.behave = behave;
-    options.jobs = 4;
-    testing_support::RecordingReporter report;
-    Reporter* const reporters[] = {&report};
-    EXPECT_TRUE(plan);
-    if (!plan) return {};
-    const auto summary = run::Run(*plan, options, reporters, interrupt_);
-    EXPECT_TRUE(summary) << behave;
-    std::set<std::string> failing;
-    for (const auto& [id, result] : report.results()) {
-      if (result.verdict == Verdict::kPassed || result.verdict == Verdict::kSkipped) continue;
-      const size_t from = id.find('/') + 1;
-      failing.insert(id.substr(from, id.find('[') - from));
-    }
-    return failing;
+    return Unmet(MakePlan({suite}, selection), behave);
   }
 };
 

@@ -5,14 +5,14 @@
 
 #include <set>
 
+#include "broken_fixture.h"
 #include "handshake/broken/deviation.h"
-#include "run_fixture.h"
 #include "scenario/loader.h"
 
 namespace shakedown::run {
 namespace {
 
-class broken_late : public RunFixture {
+class broken_late : public BrokenFixture {
  protected:
   /// The scenarios that fail against the built-in peer that behaves so. Those that wait are only
   /// asked where it is about them.
@@ -28,22 +28,7 @@ class broken_late : public RunFixture {
     if (!slow) selection.not_tags = {"slow"};
     // One kind of key is enough here, and RSA keys take time.
     if (!behave.empty()) selection.filters = {"*tls=1.?]", "*identity=good]", "*context=*"};
-    const Result<Plan> plan = MakePlan(std::move(suites), selection);
-    RunOptions options;
-    options.target.behave = behave;
-    options.jobs = 4;
-    testing_support::RecordingReporter report;
-    Reporter* const reporters[] = {&report};
-    EXPECT_TRUE(plan);
-    if (!plan) return {};
-    EXPECT_TRUE(run::Run(*plan, options, reporters, interrupt_)) << behave;
-    std::set<std::string> failing;
-    for (const auto& [id, result] : report.results()) {
-      if (result.verdict == Verdict::kPassed) continue;
-      const size_t from = id.find('/') + 1;
-      failing.insert(id.substr(from, id.find('[') - from));
-    }
-    return failing;
+    return Unmet(MakePlan(std::move(suites), selection), behave, /*skipped_too=*/true);
   }
 };
 

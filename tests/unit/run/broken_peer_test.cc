@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "broken_fixture.h"
 #include "handshake/broken/deviation.h"
-#include "run_fixture.h"
 #include "scenario/loader.h"
 
 namespace shakedown::run {
@@ -19,7 +19,7 @@ constexpr const char* kSuites[] = {
     "downgrade",        "resumption",   "early-data", "revocation",         "fail-open",
     "identity-mapping", "virtual-hosts"};
 
-class broken_peer : public RunFixture {
+class broken_peer : public BrokenFixture {
  protected:
   broken_peer() {
     for (const char* name : kSuites) {
@@ -50,23 +50,7 @@ class broken_peer : public RunFixture {
     Selection selection;
     selection.filters = {"*tls=1.3*", "downgrade/*anon*", "*/cc-url-ignored*", "*/resume-ems*"};
     if (!slow) selection.not_tags = {"slow"};
-    const Result<Plan> plan = MakePlan(std::move(suites), selection);
-    RunOptions options;
-    options.target.behave = behave;
-    options.jobs = 4;
-    testing_support::RecordingReporter report;
-    Reporter* const reporters[] = {&report};
-    EXPECT_TRUE(plan);
-    if (!plan) return {};
-    const auto summary = run::Run(*plan, options, reporters, interrupt_);
-    EXPECT_TRUE(summary) << behave;
-    std::set<std::string> failing;
-    for (const auto& [id, result] : report.results()) {
-      if (result.verdict == Verdict::kPassed || result.verdict == Verdict::kSkipped) continue;
-      const size_t from = id.find('/') + 1;
-      failing.insert(id.substr(from, id.find('[') - from));
-    }
-    return failing;
+    return Unmet(MakePlan(std::move(suites), selection), behave);
   }
 
   std::vector<SuitePtr> suites_;
